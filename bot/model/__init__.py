@@ -1,0 +1,1 @@
+"""The words of pressbot as values: frozen, without input or output."""

@@ -1,0 +1,111 @@
+"""Where we post as whom: an Account on a network, and how the network is reached."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import time, timedelta
+from enum import StrEnum
+
+from pydantic import SecretStr
+
+
+class PostForm(StrEnum):
+    """What shape a post takes where the network offers a choice."""
+
+    AUTO = "auto"  # what serves the article best within the network's rules
+    LINK = "link"  # link card, no photo of our own
+    PHOTO = "photo"  # photo, the link in the text
+
+
+class WhenUnsure(StrEnum):
+    """What happens to a delivery whose outcome the network cannot tell."""
+
+    HOLD = "hold"
+    REPOST = "repost"
+
+
+@dataclass(frozen=True, slots=True)
+class QuietHours:
+    """A daily pause in local time; may run over midnight."""
+
+    start: time
+    end: time
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """One page, organisation, profile, community or group we post as."""
+
+    #: The name in the configuration: unique, used everywhere.
+    name: str
+    #: Platform kind: facebook, linkedin, x, vk, ok …
+    network: str
+    #: Page, organisation, user, community or group id; "" where the network derives it from the token (X).
+    id: str
+    #: Named secrets (token, consumer_key, …); empty before `pressbot connect`.
+    credentials: Mapping[str, SecretStr] = field(default_factory=dict, repr=False)
+    #: Lower-case ISO 639-1; empty = every language.
+    languages: frozenset[str] = frozenset()
+    #: A person must approve each post first.
+    approval: bool = False
+    min_gap: timedelta = timedelta()
+    #: Posts in 24 hours; None = no limit.
+    daily_limit: int | None = None
+    quiet_hours: QuietHours | None = None
+    #: IANA name of the account's time zone, for quiet hours.
+    timezone: str = "UTC"
+    form: PostForm = PostForm.AUTO
+    #: Query parameters added to the link; empty = the plain canonical link. `{mark}`, `{account}` and
+    #: `{network}` are filled in.
+    utm: Mapping[str, str] = field(default_factory=dict)
+    #: Article tag (case folded) → hashtag without "#".
+    hashtags: Mapping[str, str] = field(default_factory=dict)
+    #: Hashtags on every post, without "#".
+    always_hashtags: tuple[str, ...] = ()
+    when_unsure: WhenUnsure = WhenUnsure.HOLD
+    #: Currency units a month; None = no budget set.
+    monthly_budget: float | None = None
+
+    def secret(self, name: str) -> str | None:
+        """The secret of that name in clear, None where it is not configured."""
+        value = self.credentials.get(name)
+        return value.get_secret_value() if value else None
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """How a network is reached; the defaults are each network's public addresses."""
+
+    #: Without a trailing slash.
+    api_url: str
+    #: The API version as the network writes it ("v26.0", "202609", "5.199"); "" where it has none.
+    version: str = ""
+    #: Further addresses and switches of one network (upload_url, field_names …), documented in docs/.
+    options: Mapping[str, str] = field(default_factory=dict)
+    connect_timeout: timedelta = timedelta(seconds=10)
+    #: Longest wait for one answer; a whole publish ends well inside the lease.
+    read_timeout: timedelta = timedelta(seconds=30)
+    #: Limits and prices an operator may override (text_limit, cost_per_post …).
+    numbers: Mapping[str, float] = field(default_factory=dict)
+
+
+class Standing(StrEnum):
+    """What a check of an account found."""
+
+    GOOD = "good"
+    LIMITED = "limited"  # works, with something missing that `notes` names
+    BROKEN = "broken"
+
+
+@dataclass(frozen=True, slots=True)
+class AccountHealth:
+    """What a harmless look at an account showed."""
+
+    standing: Standing
+    #: Whom the network says the token belongs to; None when it did not say.
+    identity: str | None
+    #: Ability (publish, picture, find, engagement, delete) → does it work; None = cannot be told without writing.
+    abilities: Mapping[str, bool | None]
+    #: What is missing, where to get it, and what is done without it.
+    notes: tuple[str, ...] = ()
