@@ -1,0 +1,298 @@
+"""The tables, in the design's words. A null is explained where it may stand.
+
+Times are aware UTC. JSON columns hold lists and maps that are read and written whole.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Column,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+)
+from sqlalchemy.dialects.postgresql import JSONB
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An aware moment in UTC; a naive one is refused."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """The moment in UTC. Raises ValueError for a naive one."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a moment without time zone cannot be stored")
+        value = value.astimezone(UTC)
+        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """The moment, aware, in UTC."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+_Json = JSON().with_variant(JSONB(), "postgresql")
+# SQLite makes a row id by itself for INTEGER only.
+_Id = BigInteger().with_variant(Integer(), "sqlite")
+
+
+def _id() -> Column[int]:
+    return Column("id", _Id, primary_key=True, autoincrement=True)
+
+
+def _moment(name: str, *, null: bool = False) -> Column[datetime]:
+    return Column(name, UtcDateTime, nullable=null)
+
+
+def _words(name: str, *, null: bool = False) -> Column[str]:
+    return Column(name, Text, nullable=null)
+
+
+def _json(name: str) -> Column[Any]:
+    return Column(name, _Json, nullable=False)
+
+
+def _article_id(**options: bool) -> Column[int]:
+    return Column("article_id", _Id, ForeignKey("articles.id"), nullable=False, **options)
+
+
+def _delivery_id(**options: bool) -> Column[int]:
+    return Column("delivery_id", _Id, ForeignKey("deliveries.id"), nullable=False, **options)
+
+
+sources = Table(
+    "sources",
+    metadata,
+    Column("name", String(200), primary_key=True),
+    _words("url"),
+    Column("kind", String(20)),  # null before the first visit that succeeded
+    _words("etag", null=True),  # null where the site sends none
+    _words("last_modified", null=True),  # null where the site sends none
+    Column("body_hash", String(64)),  # null before the first visit
+    _moment("next_visit_at"),
+    _moment("last_visit_at", null=True),  # null before the first visit
+    _moment("last_success_at", null=True),  # null before the first visit that succeeded
+    Column("failures", Integer, nullable=False),  # in a row
+    _words("error", null=True),  # null when the last visit succeeded
+    Column("owner", String(200)),  # null while nobody visits it
+    _moment("lease_until", null=True),  # null while nobody visits it
+)
+
+articles = Table(
+    "articles",
+    metadata,
+    _id(),
+    Column("canonical_url", Text, nullable=False, unique=True),
+    Column("site", String(255), nullable=False),
+    Column("source", String(200)),  # null when brought by hand
+    Column("admission", String(20), nullable=False),
+    _moment("first_seen_at"),
+    _json("found"),
+    Column("fingerprint", String(64)),  # of the source's entry, to notice edits; null when brought by hand
+    Column("content", _Json),  # the Article; null until the page was read
+    Column("content_hash", String(64)),  # null until the page was read
+    Column("language", String(12)),  # null until read, or when it cannot be told
+    _moment("published_at", null=True),  # null when neither page nor source has a date
+    _moment("next_read_at", null=True),  # null when the page need not be read (again)
+    Column("read_failures", Integer, nullable=False),
+    _words("read_error", null=True),  # null when the last reading succeeded
+    Column("owner", String(200)),  # null while nobody reads it
+    _moment("lease_until", null=True),  # null while nobody reads it
+    _moment("planned_at", null=True),  # null until there is a decision for every account
+    Index(None, "next_read_at"),
+    Index(None, "planned_at"),
+    Index(None, "first_seen_at"),
+)
+
+#: Every address and feed id under which an article was ever met.
+article_keys = Table(
+    "article_keys",
+    metadata,
+    Column("key", Text, primary_key=True),
+    _article_id(),
+)
+
+revisions = Table(
+    "revisions",
+    metadata,
+    _article_id(primary_key=True),
+    Column("number", Integer, primary_key=True),
+    _moment("seen_at"),
+    Column("content_hash", String(64), nullable=False),
+    _json("content"),
+)
+
+page_views = Table(
+    "page_views",
+    metadata,
+    _id(),
+    _article_id(),
+    _moment("taken_at"),
+    Column("views", BigInteger, nullable=False),
+    Index(None, "article_id", "taken_at"),
+)
+
+decisions = Table(
+    "decisions",
+    metadata,
+    _id(),
+    _article_id(),
+    Column("account", String(200), nullable=False),
+    _moment("at"),
+    Column("verdict", String(20), nullable=False),
+    _words("reason"),
+    _json("rules"),
+    Index(None, "article_id", "account"),
+)
+
+#: One row an account: its lane (who works on it) and what slows it down.
+accounts = Table(
+    "accounts",
+    metadata,
+    Column("name", String(200), primary_key=True),
+    Column("network", String(40), nullable=False),
+    Column("owner", String(200)),  # null while the lane is free
+    _moment("lease_until", null=True),  # null while the lane is free
+    Column("fence", BigInteger, nullable=False),  # counts the claims
+    _moment("not_before", null=True),  # null when it may send at once
+    _words("waits_for"),  # why `not_before`; "" when it does not wait
+    _moment("paused_at", null=True),  # null while the account works
+    _words("pause_reason", null=True),  # null while the account works
+    Column("measure_owner", String(200)),  # null while nobody measures
+    _moment("measure_until", null=True),  # null while nobody measures
+)
+
+posts = Table(
+    "posts",
+    metadata,
+    _id(),
+    _article_id(),
+    Column("account", String(200), nullable=False),
+    _json("content"),
+    _moment("rendered_at"),
+)
+
+deliveries = Table(
+    "deliveries",
+    metadata,
+    _id(),
+    _article_id(),
+    Column("account", String(200), nullable=False),
+    Column("network", String(40), nullable=False),
+    Column("round", Integer, nullable=False),  # 0 the automatic one, then one per manual repost
+    Column("post_id", _Id, ForeignKey("posts.id"), nullable=False),
+    Column("state", String(20), nullable=False),
+    Column("mark", String(40), nullable=False, unique=True),
+    Column("priority", Boolean, nullable=False),
+    _moment("due_at"),
+    Column("attempts", Integer, nullable=False),
+    _words("reason"),
+    Column("created_by", String(200), nullable=False),
+    _moment("created_at"),
+    _moment("state_since"),
+    Column("looks", Integer, nullable=False),
+    _moment("next_look_at", null=True),  # null unless unconfirmed
+    UniqueConstraint("article_id", "account", "round"),
+    Index(None, "account", "state", "due_at"),
+    Index(None, "state", "due_at"),
+)
+
+attempts = Table(
+    "attempts",
+    metadata,
+    _id(),
+    _delivery_id(),
+    Column("number", Integer, nullable=False),
+    Column("owner", String(200), nullable=False),
+    Column("fence", BigInteger, nullable=False),
+    _moment("started_at"),
+    _moment("ended_at", null=True),  # null while under way, or when the process died
+    Column("outcome", String(20), nullable=False),
+    Column("error", String(60), nullable=False),
+    Column("code", String(120), nullable=False),
+    _words("detail"),
+    UniqueConstraint("delivery_id", "number"),
+)
+
+receipts = Table(
+    "receipts",
+    metadata,
+    _delivery_id(primary_key=True),
+    Column("account", String(200), nullable=False),
+    Column("external_id", String(200), nullable=False),
+    _words("permalink"),
+    _moment("published_at"),
+    _json("notes"),
+    Column("visits", Integer, nullable=False),  # measurements taken
+    _moment("next_measure_at", null=True),  # null when it is measured no more
+    _moment("gone_at", null=True),  # null while the network shows the post
+    UniqueConstraint("account", "external_id"),
+    Index(None, "account", "next_measure_at"),
+    Index(None, "published_at"),
+)
+
+_METRICS = ("impressions", "reach", "reactions", "comments", "shares", "clicks", "video_views")
+
+snapshots = Table(
+    "snapshots",
+    metadata,
+    _id(),
+    _delivery_id(),
+    _moment("taken_at"),
+    *(Column(name, BigInteger) for name in _METRICS),  # null = the network does not say; `absent` tells why
+    _json("absent"),
+    Index(None, "delivery_id", "taken_at"),
+)
+
+journal = Table(
+    "journal",
+    metadata,
+    _id(),
+    _moment("at"),
+    Column("actor", String(200), nullable=False),
+    Column("subject", String(200), nullable=False),  # "delivery 12", "account fb", "source news-ru"
+    Column("action", String(80), nullable=False),
+    _words("reason"),
+    Index(None, "subject"),
+)
+
+freezes = Table(
+    "freezes",
+    metadata,
+    _id(),
+    Column("scope", String(20), nullable=False),  # all, site, language, network, account
+    Column("value", String(255), nullable=False),  # "" for all
+    _words("reason"),
+    Column("actor", String(200), nullable=False),
+    _moment("since"),
+    _moment("until", null=True),  # null = until lifted
+    _moment("lifted_at", null=True),  # null while it holds
+)
