@@ -1,10 +1,10 @@
 """The moves a delivery may make, as data: any other move raises.
 
-    draft ──────→ scheduled ──→ publishing ──→ published ──→ retracted
-                     ↑  ↑            │
-                     │  └────────────┤ (surely not sent)
-                     │               └──→ unconfirmed ──→ published | scheduled | held
-                     └── held, rejected (released by a person)
+draft ──────→ scheduled ──→ publishing ──→ published ──→ retracted
+                 ↑  ↑            │
+                 │  └────────────┤ (surely not sent)
+                 │               └──→ unconfirmed ──→ published | scheduled | held
+                 └── held, rejected (released by a person)
 """
 
 from __future__ import annotations

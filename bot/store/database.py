@@ -114,7 +114,7 @@ def _meaning(error: SQLAlchemyError) -> str:
 
 @contextmanager
 def _translated() -> Iterator[None]:
-    """Turns what the driver raises into StoreError; a broken rule of the schema (IntegrityError) stays as it is."""
+    """Turns what the driver raises into StoreError; a broken rule of the schema (IntegrityError) stays."""
     try:
         yield
     except DBAPIError as error:

@@ -43,7 +43,11 @@ class UtcDateTime(TypeDecorator[datetime]):
         value = value.astimezone(UTC)
         return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
 
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+    def process_result_value(
+        self,
+        value: datetime | None,
+        dialect: Dialect,  # noqa: ARG002 - the decorator's interface
+    ) -> datetime | None:
         """The moment, aware, in UTC."""
         if value is None:
             return None
@@ -59,7 +63,7 @@ metadata = MetaData(
     }
 )
 
-_Json = JSON().with_variant(JSONB(), "postgresql")
+_Json = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
 # SQLite makes a row id by itself for INTEGER only.
 _Id = BigInteger().with_variant(Integer(), "sqlite")
 
@@ -80,12 +84,12 @@ def _json(name: str) -> Column[Any]:
     return Column(name, _Json, nullable=False)
 
 
-def _article_id(**options: bool) -> Column[int]:
-    return Column("article_id", _Id, ForeignKey("articles.id"), nullable=False, **options)
+def _article_id(*, primary_key: bool = False) -> Column[int]:
+    return Column("article_id", _Id, ForeignKey("articles.id"), nullable=False, primary_key=primary_key)
 
 
-def _delivery_id(**options: bool) -> Column[int]:
-    return Column("delivery_id", _Id, ForeignKey("deliveries.id"), nullable=False, **options)
+def _delivery_id(*, primary_key: bool = False) -> Column[int]:
+    return Column("delivery_id", _Id, ForeignKey("deliveries.id"), nullable=False, primary_key=primary_key)
 
 
 sources = Table(

@@ -1,0 +1,272 @@
+"""Articles: reading queue, identity by canonical address, revisions, page views, decisions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, delete, func, or_, select, update
+
+from bot.model.article import Article, Found
+from bot.model.delivery import Decision
+from bot.model.records import Admission, ArticleRow, DecisionRow
+from bot.store.codec import ARTICLE, FOUND, RULE, content_hash
+from bot.store.database import Database
+from bot.store.journal import note
+from bot.store.sources import insert_article, keys_of, remember_keys
+from bot.store.tables import article_keys, articles, decisions, page_views, revisions
+
+
+class ArticleStore:
+    """What the store knows of articles."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def add_by_hand(self, url: str, now: datetime) -> ArticleRow:
+        """The article of that address, known or new (then its page is to be read)."""
+        found = Found(url=url)
+        with self._database.writing() as connection:
+            known = connection.execute(
+                select(article_keys.c.article_id).where(article_keys.c.key == f"url:{url}")
+            ).scalar()
+            if known is None:
+                known = insert_article(connection, None, found, Admission.BY_HAND, now)
+                remember_keys(connection, known, keys_of(None, found))
+            return _load(connection, known)
+
+    def claim_unread(self, owner: str, now: datetime, until: datetime) -> ArticleRow | None:
+        """An article whose page is to be read now, ours until `until`; None when there is none."""
+        free = or_(articles.c.lease_until.is_(None), articles.c.lease_until < now)
+        oldest = (
+            select(articles.c.id)
+            .where(articles.c.next_read_at <= now, free)
+            .order_by(articles.c.next_read_at, articles.c.id)
+            .limit(1)
+            .with_for_update(skip_locked=True)
+            .scalar_subquery()
+        )
+        with self._database.writing() as connection:
+            row = connection.execute(
+                update(articles)
+                .where(articles.c.id == oldest)
+                .values(owner=owner, lease_until=until)
+                .returning(*articles.c)
+            ).first()
+        return _article_row(row) if row else None
+
+    def record_reading(self, article_id: int, article: Article, now: datetime) -> int:
+        """The id under which the article stands now: another one's when its canonical address was known.
+
+        A changed text becomes a revision; a view counter becomes a page-view figure.
+        """
+        with self._database.writing() as connection:
+            holder = _holder(connection, article.canonical_url)
+            if holder is not None and holder != article_id:
+                if _was_read(connection, article_id):
+                    # It may be on walls already: it keeps its own identity.
+                    own = _load(connection, article_id).canonical_url
+                    article = replace(article, canonical_url=own)
+                else:
+                    _merge(connection, article_id, holder, now)
+                    article_id = holder
+            _write_content(connection, article_id, article, now)
+            return article_id
+
+    def record_failure(
+        self, article_id: int, error: str, next_read_at: datetime | None, now: datetime
+    ) -> None:
+        """The page could not be read; it is tried again at `next_read_at`, or never when None."""
+        with self._database.writing() as connection:
+            connection.execute(
+                update(articles)
+                .where(articles.c.id == article_id)
+                .values(
+                    read_failures=articles.c.read_failures + 1,
+                    read_error=error,
+                    next_read_at=next_read_at,
+                    owner=None,
+                    lease_until=None,
+                )
+            )
+            if next_read_at is None:
+                note(connection, now, "daemon", f"article {article_id}", "unreadable", error)
+
+    def unplanned(self, limit: int = 100) -> list[ArticleRow]:
+        """Articles that wait for their decisions: read, given up on, or only recorded; oldest first."""
+        statement = (
+            select(articles)
+            .where(articles.c.planned_at.is_(None))
+            .where(or_(articles.c.content.is_not(None), articles.c.next_read_at.is_(None)))
+            # Oldest publication first, so that walls keep the order of the site.
+            .order_by(func.coalesce(articles.c.published_at, articles.c.first_seen_at), articles.c.id)
+            .limit(limit)
+        )
+        with self._database.reading() as connection:
+            return [_article_row(row) for row in connection.execute(statement)]
+
+    def get(self, article_id: int) -> ArticleRow | None:
+        """The article of that id; None when there is none."""
+        with self._database.reading() as connection:
+            row = connection.execute(select(articles).where(articles.c.id == article_id)).first()
+        return _article_row(row) if row else None
+
+    def by_url(self, url: str) -> ArticleRow | None:
+        """The article known under that (cleaned) address; None when there is none."""
+        statement = (
+            select(articles)
+            .join(article_keys, article_keys.c.article_id == articles.c.id)
+            .where(article_keys.c.key == f"url:{url}")
+        )
+        with self._database.reading() as connection:
+            row = connection.execute(statement).first()
+        return _article_row(row) if row else None
+
+    def newest(self, limit: int = 50, since: datetime | None = None) -> list[ArticleRow]:
+        """The articles seen last, newest first."""
+        statement = select(articles).order_by(articles.c.first_seen_at.desc(), articles.c.id.desc())
+        if since is not None:
+            statement = statement.where(articles.c.first_seen_at >= since)
+        with self._database.reading() as connection:
+            return [_article_row(row) for row in connection.execute(statement.limit(limit))]
+
+    def decisions_of(self, article_id: int, account: str | None = None) -> list[DecisionRow]:
+        """Every decision on an article, oldest first."""
+        statement = select(decisions).where(decisions.c.article_id == article_id).order_by(decisions.c.id)
+        if account is not None:
+            statement = statement.where(decisions.c.account == account)
+        with self._database.reading() as connection:
+            return [
+                DecisionRow(row.article_id, row.account, row.at, row.verdict, row.reason, tuple(row.rules))
+                for row in connection.execute(statement)
+            ]
+
+    def record_views(self, article_id: int, views: int, now: datetime) -> None:
+        """The page's counter showed `views` at that moment."""
+        with self._database.writing() as connection:
+            connection.execute(page_views.insert().values(article_id=article_id, taken_at=now, views=views))
+
+    def views_of(self, article_ids: Sequence[int]) -> dict[int, int]:
+        """The newest page-view figure of each article that has one."""
+        newest = (
+            select(page_views.c.article_id, func.max(page_views.c.id).label("id"))
+            .where(page_views.c.article_id.in_(article_ids))
+            .group_by(page_views.c.article_id)
+            .subquery()
+        )
+        statement = select(page_views.c.article_id, page_views.c.views).join(
+            newest, newest.c.id == page_views.c.id
+        )
+        with self._database.reading() as connection:
+            return {row.article_id: row.views for row in connection.execute(statement)}
+
+    def unread_count(self, now: datetime) -> int:
+        """How many pages are due to be read."""
+        statement = select(func.count()).select_from(articles).where(articles.c.next_read_at <= now)
+        with self._database.reading() as connection:
+            return int(connection.execute(statement).scalar_one())
+
+
+def record_decision(connection: Connection, article_id: int, decision: Decision, now: datetime) -> None:
+    """Writes one decision within the caller's transaction."""
+    connection.execute(
+        decisions.insert().values(
+            article_id=article_id,
+            account=decision.account,
+            at=now,
+            verdict=str(decision.verdict),
+            reason=decision.reason,
+            rules=[RULE.dump(rule) for rule in decision.rules],
+        )
+    )
+
+
+def _was_read(connection: Connection, article_id: int) -> bool:
+    statement = select(articles.c.content_hash).where(articles.c.id == article_id)
+    return connection.execute(statement).scalar() is not None
+
+
+def _holder(connection: Connection, canonical_url: str) -> int | None:
+    statement = select(article_keys.c.article_id).where(article_keys.c.key == f"url:{canonical_url}")
+    return connection.execute(statement).scalar()
+
+
+def _merge(connection: Connection, article_id: int, into: int, now: datetime) -> None:
+    """Two addresses of one page: the younger row gives its keys to the older one and goes."""
+    connection.execute(
+        update(article_keys).where(article_keys.c.article_id == article_id).values(article_id=into)
+    )
+    for table in (page_views, decisions, revisions):
+        connection.execute(delete(table).where(table.c.article_id == article_id))
+    row = connection.execute(
+        delete(articles).where(articles.c.id == article_id).returning(articles.c.canonical_url)
+    )
+    note(connection, now, "daemon", f"article {into}", "same page", f"also known as {row.scalar()}")
+
+
+def _write_content(connection: Connection, article_id: int, article: Article, now: datetime) -> None:
+    before = connection.execute(select(articles).where(articles.c.id == article_id)).one()
+    fresh_hash = content_hash(article)
+    if before.content_hash != fresh_hash:
+        _add_revision(connection, article_id, article, fresh_hash, now)
+    remember_keys(connection, article_id, [f"url:{article.canonical_url}", f"url:{article.url}"])
+    connection.execute(
+        update(articles)
+        .where(articles.c.id == article_id)
+        .values(
+            canonical_url=article.canonical_url,
+            content=ARTICLE.dump(article),
+            content_hash=fresh_hash,
+            language=article.language,
+            published_at=article.published or before.published_at,
+            next_read_at=None,
+            read_failures=0,
+            read_error=None,
+            owner=None,
+            lease_until=None,
+        )
+    )
+    if article.views is not None:
+        connection.execute(
+            page_views.insert().values(article_id=article_id, taken_at=now, views=article.views)
+        )
+
+
+def _add_revision(
+    connection: Connection, article_id: int, article: Article, fresh_hash: str, now: datetime
+) -> None:
+    last = connection.execute(
+        select(func.max(revisions.c.number)).where(revisions.c.article_id == article_id)
+    ).scalar()
+    connection.execute(
+        revisions.insert().values(
+            article_id=article_id,
+            number=(last or 0) + 1,
+            seen_at=now,
+            content_hash=fresh_hash,
+            content=ARTICLE.dump(article),
+        )
+    )
+    if last:
+        note(connection, now, "daemon", f"article {article_id}", "revised", f"revision {last + 1}")
+
+
+def _load(connection: Connection, article_id: int) -> ArticleRow:
+    return _article_row(connection.execute(select(articles).where(articles.c.id == article_id)).one())
+
+
+def _article_row(row: Any) -> ArticleRow:
+    return ArticleRow(
+        id=row.id,
+        canonical_url=row.canonical_url,
+        source=row.source,
+        admission=Admission(row.admission),
+        first_seen_at=row.first_seen_at,
+        found=FOUND.load(row.found),
+        article=ARTICLE.load(row.content) if row.content is not None else None,
+        read_failures=row.read_failures,
+        read_error=row.read_error,
+        planned_at=row.planned_at,
+    )

@@ -1,0 +1,104 @@
+"""The freeze switch: what may not leave, since when, until when, why."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Connection, and_, or_, select, update
+
+from bot.model.records import DeliveryRow
+from bot.store.database import Database
+from bot.store.journal import note
+from bot.store.tables import freezes
+
+
+class Scope(StrEnum):
+    """What a freeze holds back."""
+
+    ALL = "all"
+    SITE = "site"
+    LANGUAGE = "language"
+    NETWORK = "network"
+    ACCOUNT = "account"
+
+
+@dataclass(frozen=True, slots=True)
+class Freeze:
+    """One freeze that holds, or held."""
+
+    id: int
+    scope: Scope
+    #: The site, language, network or account; "" for all.
+    value: str
+    reason: str
+    actor: str
+    since: datetime
+    #: None = until lifted.
+    until: datetime | None
+
+
+class FreezeStore:
+    """Sets, lists and lifts freezes."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def set(
+        self, scope: Scope, value: str, *, reason: str, actor: str, now: datetime, until: datetime | None
+    ) -> int:
+        """The new freeze's id: once this returns, nothing it covers begins to leave."""
+        with self._database.writing(durable=True) as connection:
+            freeze_id = connection.execute(
+                freezes.insert()
+                .values(scope=str(scope), value=value, reason=reason, actor=actor, since=now, until=until)
+                .returning(freezes.c.id)
+            ).scalar_one()
+            note(connection, now, actor, f"freeze {freeze_id}", f"frozen: {scope} {value}".strip(), reason)
+        return int(freeze_id)
+
+    def lift(self, freeze_id: int, *, actor: str, now: datetime) -> bool:
+        """Whether that freeze held and now is lifted."""
+        with self._database.writing() as connection:
+            changed = connection.execute(
+                update(freezes)
+                .where(freezes.c.id == freeze_id, freezes.c.lifted_at.is_(None))
+                .values(lifted_at=now)
+            ).rowcount
+            if changed:
+                note(connection, now, actor, f"freeze {freeze_id}", "lifted", "")
+        return bool(changed)
+
+    def holding(self, now: datetime) -> list[Freeze]:
+        """The freezes that hold now, oldest first."""
+        with self._database.reading() as connection:
+            return [_freeze(row) for row in connection.execute(_holding(now).order_by(freezes.c.id))]
+
+
+def freeze_over(connection: Connection, delivery: DeliveryRow, now: datetime) -> str | None:
+    """Why the delivery may not leave now; None when nothing freezes it. Within the caller's transaction."""
+    covers = or_(
+        freezes.c.scope == str(Scope.ALL),
+        _is(Scope.SITE, delivery.site),
+        _is(Scope.LANGUAGE, delivery.post.language or ""),
+        _is(Scope.NETWORK, delivery.network),
+        _is(Scope.ACCOUNT, delivery.account),
+    )
+    row = connection.execute(_holding(now).where(covers).limit(1)).first()
+    return f"frozen ({row.scope} {row.value}): {row.reason}".replace(" )", ")") if row else None
+
+
+def _is(scope: Scope, value: str) -> Any:
+    return and_(freezes.c.scope == str(scope), freezes.c.value == value)
+
+
+def _holding(now: datetime) -> Any:
+    return select(freezes).where(
+        freezes.c.lifted_at.is_(None), or_(freezes.c.until.is_(None), freezes.c.until > now)
+    )
+
+
+def _freeze(row: Any) -> Freeze:
+    return Freeze(row.id, Scope(row.scope), row.value, row.reason, row.actor, row.since, row.until)

@@ -1,0 +1,47 @@
+"""The journal: what happened, who did it, why."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import Connection, select
+
+from bot.model.records import JournalEntry
+from bot.store.database import Database
+from bot.store.tables import journal
+
+
+def note(connection: Connection, now: datetime, actor: str, subject: str, action: str, reason: str) -> None:
+    """Adds one line to the journal, within the caller's transaction."""
+    connection.execute(
+        journal.insert().values(at=now, actor=actor, subject=subject, action=action, reason=reason)
+    )
+
+
+class Journal:
+    """The journal as it is read, and written where nothing else is."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def add(self, now: datetime, actor: str, subject: str, action: str, reason: str) -> None:
+        """Adds one line in a transaction of its own."""
+        with self._database.writing() as connection:
+            note(connection, now, actor, subject, action, reason)
+
+    def of(self, subject: str, limit: int = 200) -> list[JournalEntry]:
+        """The newest lines about one subject ("delivery 12"), oldest of them first."""
+        statement = select(journal).where(journal.c.subject == subject)
+        return self._entries(statement, limit)
+
+    def newest(self, limit: int = 50) -> list[JournalEntry]:
+        """The newest lines, oldest of them first."""
+        return self._entries(select(journal), limit)
+
+    def _entries(self, statement: object, limit: int) -> list[JournalEntry]:
+        with self._database.reading() as connection:
+            rows = connection.execute(statement.order_by(journal.c.id.desc()).limit(limit)).all()  # type: ignore[attr-defined]
+        entries = [
+            JournalEntry(row.id, row.at, row.actor, row.subject, row.action, row.reason) for row in rows
+        ]
+        return entries[::-1]

@@ -1,0 +1,205 @@
+"""Lanes: one account's due deliveries, worked by one owner at a time under a lease with a fence.
+
+An owner whose lease ran out may be asleep, not dead: the fence, raised by each claim, keeps it from sending or
+from closing what another owner has taken over.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Select, Update, exists, or_, select, update
+
+from bot.model.account import Account
+from bot.model.delivery import Outcome, State
+from bot.model.records import Claim
+from bot.store.database import Database
+from bot.store.journal import note
+from bot.store.moves import move
+from bot.store.tables import accounts, attempts, deliveries
+
+#: Tells whether the owner of a lease surely lives no more (its process on this machine is gone).
+IsDead = Callable[[str], bool]
+
+
+class LaneStore:
+    """Claims, leases, pauses and waits of accounts."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def register(self, configured: Sequence[Account]) -> None:
+        """Makes a row for each account that has none."""
+        with self._database.writing() as connection:
+            known = set(connection.execute(select(accounts.c.name)).scalars())
+            for account in configured:
+                if account.name not in known:
+                    connection.execute(
+                        accounts.insert().values(
+                            name=account.name, network=account.network, fence=0, waits_for=""
+                        )
+                    )
+
+    def due(self, names: Collection[str], now: datetime) -> list[str]:
+        """The accounts of `names` that have work: something due and sendable, to look for, or left by the dead."""
+        with self._database.reading() as connection:
+            return [row.name for row in connection.execute(_with_work(names, now))]
+
+    def claim(
+        self, account: str, owner: str, now: datetime, until: datetime, is_dead: IsDead
+    ) -> Claim | None:
+        """The lane, ours until `until`; None when another live owner holds it.
+
+        Whatever a dead owner left `publishing` becomes `unconfirmed`: it may be out.
+        """
+        with self._database.writing(durable=True) as connection:
+            row = connection.execute(
+                select(accounts.c.owner, accounts.c.lease_until)
+                .where(accounts.c.name == account)
+                .with_for_update()
+            ).first()
+            if row is None:
+                return None
+            if row.lease_until is not None and row.lease_until > now and not is_dead(row.owner):
+                return None
+            fence = connection.execute(
+                update(accounts)
+                .where(accounts.c.name == account)
+                .values(owner=owner, lease_until=until, fence=accounts.c.fence + 1)
+                .returning(accounts.c.fence)
+            ).scalar_one()
+            _doubt_what_was_left(connection, account, now)
+            return Claim(account, owner, fence, until)
+
+    def extend(self, claim: Claim, until: datetime) -> Claim | None:
+        """The claim with its lease prolonged; None when it is no longer ours."""
+        with self._database.writing() as connection:
+            if not renew(connection, claim, until):
+                return None
+        return Claim(claim.account, claim.owner, claim.fence, until)
+
+    def give_back(self, claim: Claim) -> None:
+        """Frees the lane, if it is still ours."""
+        with self._database.writing() as connection:
+            connection.execute(_ours(claim).values(owner=None, lease_until=None))
+
+    def wait(self, account: str, not_before: datetime | None, why: str) -> None:
+        """The account sends nothing before that moment, for the reason given."""
+        with self._database.writing() as connection:
+            connection.execute(
+                update(accounts)
+                .where(accounts.c.name == account)
+                .values(not_before=not_before, waits_for=why)
+            )
+
+    def pause(self, account: str, reason: str, actor: str, now: datetime) -> bool:
+        """Whether this call paused the account (False: it was paused already)."""
+        with self._database.writing() as connection:
+            changed = connection.execute(
+                update(accounts)
+                .where(accounts.c.name == account, accounts.c.paused_at.is_(None))
+                .values(paused_at=now, pause_reason=reason)
+            ).rowcount
+            if changed:
+                note(connection, now, actor, f"account {account}", "paused", reason)
+        return bool(changed)
+
+    def resume(self, account: str, actor: str, now: datetime, reason: str = "") -> bool:
+        """Whether this call set a paused account to work again."""
+        with self._database.writing() as connection:
+            changed = connection.execute(
+                update(accounts)
+                .where(accounts.c.name == account, accounts.c.paused_at.is_not(None))
+                .values(paused_at=None, pause_reason=None)
+            ).rowcount
+            if changed:
+                note(connection, now, actor, f"account {account}", "resumed", reason)
+        return bool(changed)
+
+    def standing(self) -> dict[str, tuple[datetime | None, str, str | None]]:
+        """Account → (not before, what it waits for, why it is paused or None)."""
+        with self._database.reading() as connection:
+            rows = connection.execute(select(accounts)).all()
+        return {row.name: (row.not_before, row.waits_for, row.pause_reason) for row in rows}
+
+    def sent_since(self, account: str, since: datetime) -> list[datetime]:
+        """When attempts of that account started that are, or may be, out; oldest first."""
+        out = (str(Outcome.PUBLISHED), str(Outcome.UNKNOWN), str(Outcome.UNDER_WAY))
+        statement = (
+            select(attempts.c.started_at)
+            .join(deliveries, deliveries.c.id == attempts.c.delivery_id)
+            .where(deliveries.c.account == account, attempts.c.started_at >= since)
+            .where(attempts.c.outcome.in_(out))
+            .order_by(attempts.c.started_at)
+        )
+        with self._database.reading() as connection:
+            return list(connection.execute(statement).scalars())
+
+    def claim_measuring(self, account: str, owner: str, now: datetime, until: datetime) -> bool:
+        """Whether measuring this account is now ours until `until`."""
+        with self._database.writing() as connection:
+            free = or_(accounts.c.measure_until.is_(None), accounts.c.measure_until < now)
+            return bool(
+                connection.execute(
+                    update(accounts)
+                    .where(accounts.c.name == account, free)
+                    .values(measure_owner=owner, measure_until=until)
+                ).rowcount
+            )
+
+    def give_back_measuring(self, account: str, owner: str) -> None:
+        """Frees the measuring of this account, if it is still ours."""
+        with self._database.writing() as connection:
+            connection.execute(
+                update(accounts)
+                .where(accounts.c.name == account, accounts.c.measure_owner == owner)
+                .values(measure_owner=None, measure_until=None)
+            )
+
+
+def _ours(claim: Claim) -> Update:
+    return update(accounts).where(
+        accounts.c.name == claim.account, accounts.c.owner == claim.owner, accounts.c.fence == claim.fence
+    )
+
+
+def renew(connection: Connection, claim: Claim, until: datetime) -> bool:
+    """Whether the claim was still ours, and now is until `until`; within the caller's transaction."""
+    return bool(connection.execute(_ours(claim).values(lease_until=until)).rowcount)
+
+
+def _with_work(names: Collection[str], now: datetime) -> Select[Any]:
+    mine = deliveries.c.account == accounts.c.name
+    sendable = (
+        exists()
+        .where(mine, deliveries.c.state == str(State.SCHEDULED), deliveries.c.due_at <= now)
+        .where(or_(accounts.c.not_before.is_(None), accounts.c.not_before <= now))
+        .where(accounts.c.paused_at.is_(None))
+    )
+    doubtful = exists().where(
+        mine, deliveries.c.state == str(State.UNCONFIRMED), deliveries.c.next_look_at <= now
+    )
+    # While the lane is held by a live owner these are simply under way: claim() sorts that out.
+    left = exists().where(mine, deliveries.c.state == str(State.PUBLISHING))
+    return select(accounts.c.name).where(accounts.c.name.in_(names), or_(sendable, doubtful, left))
+
+
+def _doubt_what_was_left(connection: Connection, account: str, now: datetime) -> None:
+    reason = "the process that was publishing it ended before it could record the outcome"
+    left = connection.execute(
+        select(deliveries.c.id).where(
+            deliveries.c.account == account, deliveries.c.state == str(State.PUBLISHING)
+        )
+    ).scalars()
+    for delivery_id in list(left):
+        connection.execute(
+            update(attempts)
+            .where(attempts.c.delivery_id == delivery_id, attempts.c.outcome == str(Outcome.UNDER_WAY))
+            .values(outcome=str(Outcome.UNKNOWN), detail=reason)
+        )
+        move(
+            connection, delivery_id, State.PUBLISHING, State.UNCONFIRMED, now=now, reason=reason,
+            looks=0, next_look_at=now,
+        )  # fmt: skip

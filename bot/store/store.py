@@ -1,0 +1,35 @@
+"""The store as one thing: every room's view of it, on one database."""
+
+from __future__ import annotations
+
+from bot.store.articles import ArticleStore
+from bot.store.database import Database
+from bot.store.deliveries import DeliveryStore
+from bot.store.engagement import EngagementStore
+from bot.store.freezes import FreezeStore
+from bot.store.journal import Journal
+from bot.store.lanes import LaneStore
+from bot.store.migrate import upgrade
+from bot.store.sources import SourceStore
+
+
+class Store:
+    """Opens nothing until first used; safe to share between threads."""
+
+    def __init__(self, url: str) -> None:
+        self.database = Database(url)
+        self.sources = SourceStore(self.database)
+        self.articles = ArticleStore(self.database)
+        self.deliveries = DeliveryStore(self.database)
+        self.lanes = LaneStore(self.database)
+        self.engagement = EngagementStore(self.database)
+        self.freezes = FreezeStore(self.database)
+        self.journal = Journal(self.database)
+
+    def upgrade(self) -> None:
+        """Brings the schema up to this version. Raises StoreError when the store is newer or unusable."""
+        upgrade(self.database)
+
+    def close(self) -> None:
+        """Closes every connection."""
+        self.database.close()
