@@ -109,3 +109,18 @@ class AccountHealth:
     abilities: Mapping[str, bool | None]
     #: What is missing, where to get it, and what is done without it.
     notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CredentialNames:
+    """The secrets an account of one network is configured with."""
+
+    #: Sets of names of which one whole set must be there (X: four OAuth 1.0a keys, or one token).
+    any_of: tuple[frozenset[str], ...]
+    #: Names that may stand beside it and add abilities.
+    optional: frozenset[str] = frozenset()
+
+    @property
+    def all(self) -> frozenset[str]:
+        """Every name known for the network."""
+        return self.optional.union(*self.any_of)

@@ -27,9 +27,7 @@ class PhotoRule(StrEnum):
     """When the article's picture is sent as a photo of the post."""
 
     BESIDE_LINK = "beside_link"  # photo and link (card or text) live together
-    INSTEAD_OF_CARD = (
-        "instead_of_card"  # a photo excludes the card: only when the page offers no card picture
-    )
+    INSTEAD_OF_CARD = "instead_of_card"  # a photo excludes the card: only when the page offers no card picture
     AS_THUMBNAIL = "as_thumbnail"  # the picture becomes the card's thumbnail
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -75,9 +75,7 @@ class ArticleStore:
             _write_content(connection, article_id, article, now)
             return article_id
 
-    def record_failure(
-        self, article_id: int, error: str, next_read_at: datetime | None, now: datetime
-    ) -> None:
+    def record_failure(self, article_id: int, error: str, next_read_at: datetime | None, now: datetime) -> None:
         """The page could not be read; it is tried again at `next_read_at`, or never when None."""
         with self._database.writing() as connection:
             connection.execute(
@@ -148,6 +146,14 @@ class ArticleStore:
         with self._database.writing() as connection:
             connection.execute(page_views.insert().values(article_id=article_id, taken_at=now, views=views))
 
+    def viewed_since(self, article_ids: Collection[int], since: datetime) -> set[int]:
+        """Those of the articles whose counter was read at or after `since`."""
+        statement = select(page_views.c.article_id).where(
+            page_views.c.article_id.in_(article_ids), page_views.c.taken_at >= since
+        )
+        with self._database.reading() as connection:
+            return set(connection.execute(statement).scalars())
+
     def views_of(self, article_ids: Sequence[int]) -> dict[int, int]:
         """The newest page-view figure of each article that has one."""
         newest = (
@@ -156,9 +162,7 @@ class ArticleStore:
             .group_by(page_views.c.article_id)
             .subquery()
         )
-        statement = select(page_views.c.article_id, page_views.c.views).join(
-            newest, newest.c.id == page_views.c.id
-        )
+        statement = select(page_views.c.article_id, page_views.c.views).join(newest, newest.c.id == page_views.c.id)
         with self._database.reading() as connection:
             return {row.article_id: row.views for row in connection.execute(statement)}
 
@@ -195,14 +199,10 @@ def _holder(connection: Connection, canonical_url: str) -> int | None:
 
 def _merge(connection: Connection, article_id: int, into: int, now: datetime) -> None:
     """Two addresses of one page: the younger row gives its keys to the older one and goes."""
-    connection.execute(
-        update(article_keys).where(article_keys.c.article_id == article_id).values(article_id=into)
-    )
+    connection.execute(update(article_keys).where(article_keys.c.article_id == article_id).values(article_id=into))
     for table in (page_views, decisions, revisions):
         connection.execute(delete(table).where(table.c.article_id == article_id))
-    row = connection.execute(
-        delete(articles).where(articles.c.id == article_id).returning(articles.c.canonical_url)
-    )
+    row = connection.execute(delete(articles).where(articles.c.id == article_id).returning(articles.c.canonical_url))
     note(connection, now, "daemon", f"article {into}", "same page", f"also known as {row.scalar()}")
 
 
@@ -229,17 +229,11 @@ def _write_content(connection: Connection, article_id: int, article: Article, no
         )
     )
     if article.views is not None:
-        connection.execute(
-            page_views.insert().values(article_id=article_id, taken_at=now, views=article.views)
-        )
+        connection.execute(page_views.insert().values(article_id=article_id, taken_at=now, views=article.views))
 
 
-def _add_revision(
-    connection: Connection, article_id: int, article: Article, fresh_hash: str, now: datetime
-) -> None:
-    last = connection.execute(
-        select(func.max(revisions.c.number)).where(revisions.c.article_id == article_id)
-    ).scalar()
+def _add_revision(connection: Connection, article_id: int, article: Article, fresh_hash: str, now: datetime) -> None:
+    last = connection.execute(select(func.max(revisions.c.number)).where(revisions.c.article_id == article_id)).scalar()
     connection.execute(
         revisions.insert().values(
             article_id=article_id,

@@ -37,8 +37,8 @@ class Database:
 
         Raises StoreError when the database is unreachable, locked for too long, full or read-only.
         """
-        with _translated(), self.engine.connect() as connection:
-            connection = connection.execution_options(writes=True, durable=durable)
+        with _translated(), self.engine.connect() as plain:
+            connection = plain.execution_options(writes=True, durable=durable)
             with connection.begin():
                 yield connection
 

@@ -38,6 +38,15 @@ class Planned:
 
 
 @dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why nothing may be sent now."""
+
+    reason: str
+    #: The lane is another owner's: this one must stop at once.
+    lane_lost: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Closing:
     """How an attempt ended and what becomes of its delivery."""
 
@@ -117,22 +126,20 @@ class DeliveryStore:
 
     def begin(
         self, claim: Claim, delivery: DeliveryRow, now: datetime, until: datetime, needed: timedelta
-    ) -> int | str:
+    ) -> int | Refusal:
         """The new attempt's id, committed before the first byte leaves; or why nothing may be sent now.
 
         In one durable transaction: the lane is still ours with at least `needed` left after renewal,
         nothing is frozen or paused, the delivery is still scheduled.
         """
         with self._database.writing(durable=True) as connection:
-            refusal = _refusal(connection, claim, delivery, now)
-            if refusal:
-                return refusal
+            barred = _barred(connection, claim, delivery, now)
+            if barred:
+                return Refusal(barred)
             if not renew(connection, claim, until) or until - now < needed:
-                return "another worker took the lane over"
-            if not move(
-                connection, delivery.id, State.SCHEDULED, State.PUBLISHING, now=now, reason="sending"
-            ):
-                return "it is no longer scheduled"
+                return Refusal("another worker took the lane over", lane_lost=True)
+            if not move(connection, delivery.id, State.SCHEDULED, State.PUBLISHING, now=now, reason="sending"):
+                return Refusal("it is no longer scheduled")
             return _open_attempt(connection, claim, delivery.id, now)
 
     def close(self, claim: Claim, delivery_id: int, attempt_id: int, closing: Closing, now: datetime) -> bool:
@@ -144,7 +151,7 @@ class DeliveryStore:
         with self._database.writing(durable=True) as connection:
             connection.execute(
                 update(attempts)
-                .where(attempts.c.id == attempt_id)
+                .where(attempts.c.id == attempt_id, attempts.c.fence == claim.fence)
                 .values(
                     ended_at=now,
                     outcome=str(closing.outcome),
@@ -161,13 +168,12 @@ class DeliveryStore:
 
     def settle(self, delivery_id: int, closing: Closing, now: datetime) -> bool:
         """Whether an unconfirmed delivery was settled: found, absent, or held for a person."""
-        with self._database.writing(durable=True) as connection:
-            try:
+        try:
+            with self._database.writing(durable=True) as connection:
                 return _settle(connection, delivery_id, State.UNCONFIRMED, closing, now)
-            except IntegrityError:
-                # That post is another delivery's receipt already: it proves nothing for this one.
-                pass
-        return False
+        except IntegrityError:
+            # That post is another delivery's receipt already: it proves nothing for this one.
+            return False
 
     def look_again(self, delivery_id: int, looks: int, next_look_at: datetime, reason: str) -> None:
         """A look found nothing or could not be taken; the next one is at `next_look_at`."""
@@ -268,9 +274,7 @@ class DeliveryStore:
             return {State(state): count for state, count in connection.execute(statement).tuples()}
 
 
-def _insert(
-    connection: Connection, article_id: int, planned: Planned, now: datetime, actor: str
-) -> int | None:
+def _insert(connection: Connection, article_id: int, planned: Planned, now: datetime, actor: str) -> int | None:
     same = select(deliveries.c.id).where(
         deliveries.c.article_id == article_id,
         deliveries.c.account == planned.post.account,
@@ -313,7 +317,7 @@ def _insert(
     return int(delivery_id)
 
 
-def _refusal(connection: Connection, claim: Claim, delivery: DeliveryRow, now: datetime) -> str | None:
+def _barred(connection: Connection, claim: Claim, delivery: DeliveryRow, now: datetime) -> str | None:
     row = connection.execute(
         select(accounts.c.paused_at, accounts.c.pause_reason)
         .where(accounts.c.name == claim.account)
@@ -368,9 +372,7 @@ def _settle(connection: Connection, delivery_id: int, origin: State, closing: Cl
 
 def _insert_receipt(connection: Connection, delivery_id: int, closing: Closing) -> None:
     assert closing.receipt is not None
-    account = connection.execute(
-        select(deliveries.c.account).where(deliveries.c.id == delivery_id)
-    ).scalar_one()
+    account = connection.execute(select(deliveries.c.account).where(deliveries.c.id == delivery_id)).scalar_one()
     connection.execute(
         receipts.insert().values(
             delivery_id=delivery_id,

@@ -46,9 +46,7 @@ class FreezeStore:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def set(
-        self, scope: Scope, value: str, *, reason: str, actor: str, now: datetime, until: datetime | None
-    ) -> int:
+    def set(self, scope: Scope, value: str, *, reason: str, actor: str, now: datetime, until: datetime | None) -> int:
         """The new freeze's id: once this returns, nothing it covers begins to leave."""
         with self._database.writing(durable=True) as connection:
             freeze_id = connection.execute(
@@ -63,9 +61,7 @@ class FreezeStore:
         """Whether that freeze held and now is lifted."""
         with self._database.writing() as connection:
             changed = connection.execute(
-                update(freezes)
-                .where(freezes.c.id == freeze_id, freezes.c.lifted_at.is_(None))
-                .values(lifted_at=now)
+                update(freezes).where(freezes.c.id == freeze_id, freezes.c.lifted_at.is_(None)).values(lifted_at=now)
             ).rowcount
             if changed:
                 note(connection, now, actor, f"freeze {freeze_id}", "lifted", "")
@@ -95,9 +91,7 @@ def _is(scope: Scope, value: str) -> Any:
 
 
 def _holding(now: datetime) -> Any:
-    return select(freezes).where(
-        freezes.c.lifted_at.is_(None), or_(freezes.c.until.is_(None), freezes.c.until > now)
-    )
+    return select(freezes).where(freezes.c.lifted_at.is_(None), or_(freezes.c.until.is_(None), freezes.c.until > now))
 
 
 def _freeze(row: Any) -> Freeze:

@@ -13,9 +13,7 @@ from bot.store.tables import journal
 
 def note(connection: Connection, now: datetime, actor: str, subject: str, action: str, reason: str) -> None:
     """Adds one line to the journal, within the caller's transaction."""
-    connection.execute(
-        journal.insert().values(at=now, actor=actor, subject=subject, action=action, reason=reason)
-    )
+    connection.execute(journal.insert().values(at=now, actor=actor, subject=subject, action=action, reason=reason))
 
 
 class Journal:
@@ -41,7 +39,5 @@ class Journal:
     def _entries(self, statement: object, limit: int) -> list[JournalEntry]:
         with self._database.reading() as connection:
             rows = connection.execute(statement.order_by(journal.c.id.desc()).limit(limit)).all()  # type: ignore[attr-defined]
-        entries = [
-            JournalEntry(row.id, row.at, row.actor, row.subject, row.action, row.reason) for row in rows
-        ]
+        entries = [JournalEntry(row.id, row.at, row.actor, row.subject, row.action, row.reason) for row in rows]
         return entries[::-1]

@@ -37,9 +37,7 @@ class LaneStore:
             for account in configured:
                 if account.name not in known:
                     connection.execute(
-                        accounts.insert().values(
-                            name=account.name, network=account.network, fence=0, waits_for=""
-                        )
+                        accounts.insert().values(name=account.name, network=account.network, fence=0, waits_for="")
                     )
 
     def due(self, names: Collection[str], now: datetime) -> list[str]:
@@ -47,18 +45,14 @@ class LaneStore:
         with self._database.reading() as connection:
             return [row.name for row in connection.execute(_with_work(names, now))]
 
-    def claim(
-        self, account: str, owner: str, now: datetime, until: datetime, is_dead: IsDead
-    ) -> Claim | None:
+    def claim(self, account: str, owner: str, now: datetime, until: datetime, is_dead: IsDead) -> Claim | None:
         """The lane, ours until `until`; None when another live owner holds it.
 
         Whatever a dead owner left `publishing` becomes `unconfirmed`: it may be out.
         """
         with self._database.writing(durable=True) as connection:
             row = connection.execute(
-                select(accounts.c.owner, accounts.c.lease_until)
-                .where(accounts.c.name == account)
-                .with_for_update()
+                select(accounts.c.owner, accounts.c.lease_until).where(accounts.c.name == account).with_for_update()
             ).first()
             if row is None:
                 return None
@@ -89,9 +83,7 @@ class LaneStore:
         """The account sends nothing before that moment, for the reason given."""
         with self._database.writing() as connection:
             connection.execute(
-                update(accounts)
-                .where(accounts.c.name == account)
-                .values(not_before=not_before, waits_for=why)
+                update(accounts).where(accounts.c.name == account).values(not_before=not_before, waits_for=why)
             )
 
     def pause(self, account: str, reason: str, actor: str, now: datetime) -> bool:
@@ -178,9 +170,7 @@ def _with_work(names: Collection[str], now: datetime) -> Select[Any]:
         .where(or_(accounts.c.not_before.is_(None), accounts.c.not_before <= now))
         .where(accounts.c.paused_at.is_(None))
     )
-    doubtful = exists().where(
-        mine, deliveries.c.state == str(State.UNCONFIRMED), deliveries.c.next_look_at <= now
-    )
+    doubtful = exists().where(mine, deliveries.c.state == str(State.UNCONFIRMED), deliveries.c.next_look_at <= now)
     # While the lane is held by a live owner these are simply under way: claim() sorts that out.
     left = exists().where(mine, deliveries.c.state == str(State.PUBLISHING))
     return select(accounts.c.name).where(accounts.c.name.in_(names), or_(sendable, doubtful, left))
@@ -189,9 +179,7 @@ def _with_work(names: Collection[str], now: datetime) -> Select[Any]:
 def _doubt_what_was_left(connection: Connection, account: str, now: datetime) -> None:
     reason = "the process that was publishing it ended before it could record the outcome"
     left = connection.execute(
-        select(deliveries.c.id).where(
-            deliveries.c.account == account, deliveries.c.state == str(State.PUBLISHING)
-        )
+        select(deliveries.c.id).where(deliveries.c.account == account, deliveries.c.state == str(State.PUBLISHING))
     ).scalars()
     for delivery_id in list(left):
         connection.execute(

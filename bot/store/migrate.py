@@ -30,9 +30,7 @@ def upgrade(database: Database) -> None:
         known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
         current = MigrationContext.configure(connection).get_current_revision()
         if current is not None and current not in known:
-            raise StoreError(
-                "the store was made by a newer pressbot → upgrade pressbot or restore an older backup"
-            )
+            raise StoreError("the store was made by a newer pressbot → upgrade pressbot or restore an older backup")
         command.upgrade(config, "head")
 
 

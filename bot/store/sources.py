@@ -28,9 +28,7 @@ class SourceStore:
             known = {row.name: row.url for row in connection.execute(select(sources.c.name, sources.c.url))}
             for name, url in configured:
                 if name not in known:
-                    connection.execute(
-                        sources.insert().values(name=name, url=url, next_visit_at=now, failures=0)
-                    )
+                    connection.execute(sources.insert().values(name=name, url=url, next_visit_at=now, failures=0))
                 elif known[name] != url:
                     fresh = {"etag": None, "last_modified": None, "body_hash": None, "next_visit_at": now}
                     connection.execute(update(sources).where(sources.c.name == name).values(url=url, **fresh))
@@ -40,9 +38,7 @@ class SourceStore:
         with self._database.reading() as connection:
             return [_source(row) for row in connection.execute(select(sources).order_by(sources.c.name))]
 
-    def claim_due(
-        self, names: Collection[str], owner: str, now: datetime, until: datetime
-    ) -> SourceRow | None:
+    def claim_due(self, names: Collection[str], owner: str, now: datetime, until: datetime) -> SourceRow | None:
         """The source of `names` that waits longest for its visit, ours until `until`; None when none is due."""
         free = or_(sources.c.lease_until.is_(None), sources.c.lease_until < now)
         oldest = (
@@ -144,9 +140,7 @@ def remember_keys(connection: Connection, article_id: int, keys: Sequence[str]) 
             connection.execute(article_keys.insert().values(key=key, article_id=article_id))
 
 
-def _record_found(
-    connection: Connection, source: str, found: Found, admission: Admission, now: datetime
-) -> int:
+def _record_found(connection: Connection, source: str, found: Found, admission: Admission, now: datetime) -> int:
     known = _known_article(connection, source, found)
     if known is not None:
         remember_keys(connection, known, keys_of(source, found))

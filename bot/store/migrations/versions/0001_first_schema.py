@@ -100,9 +100,7 @@ def upgrade() -> None:
         "article_keys",
         sa.Column("key", sa.Text(), nullable=False),
         sa.Column("article_id", _ID, nullable=False),
-        sa.ForeignKeyConstraint(
-            ["article_id"], ["articles.id"], name=op.f("fk_article_keys_article_id_articles")
-        ),
+        sa.ForeignKeyConstraint(["article_id"], ["articles.id"], name=op.f("fk_article_keys_article_id_articles")),
         sa.PrimaryKeyConstraint("key", name=op.f("pk_article_keys")),
     )
     op.create_table(
@@ -114,28 +112,20 @@ def upgrade() -> None:
         sa.Column("verdict", sa.String(length=20), nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("rules", _JSON, nullable=False),
-        sa.ForeignKeyConstraint(
-            ["article_id"], ["articles.id"], name=op.f("fk_decisions_article_id_articles")
-        ),
+        sa.ForeignKeyConstraint(["article_id"], ["articles.id"], name=op.f("fk_decisions_article_id_articles")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_decisions")),
     )
-    op.create_index(
-        op.f("ix_decisions_article_id_account"), "decisions", ["article_id", "account"], unique=False
-    )
+    op.create_index(op.f("ix_decisions_article_id_account"), "decisions", ["article_id", "account"], unique=False)
     op.create_table(
         "page_views",
         sa.Column("id", _ID, autoincrement=True, nullable=False),
         sa.Column("article_id", _ID, nullable=False),
         sa.Column("taken_at", _MOMENT, nullable=False),
         sa.Column("views", sa.BigInteger(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["article_id"], ["articles.id"], name=op.f("fk_page_views_article_id_articles")
-        ),
+        sa.ForeignKeyConstraint(["article_id"], ["articles.id"], name=op.f("fk_page_views_article_id_articles")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_page_views")),
     )
-    op.create_index(
-        op.f("ix_page_views_article_id_taken_at"), "page_views", ["article_id", "taken_at"], unique=False
-    )
+    op.create_index(op.f("ix_page_views_article_id_taken_at"), "page_views", ["article_id", "taken_at"], unique=False)
     op.create_table(
         "posts",
         sa.Column("id", _ID, autoincrement=True, nullable=False),
@@ -153,9 +143,7 @@ def upgrade() -> None:
         sa.Column("seen_at", _MOMENT, nullable=False),
         sa.Column("content_hash", sa.String(length=64), nullable=False),
         sa.Column("content", _JSON, nullable=False),
-        sa.ForeignKeyConstraint(
-            ["article_id"], ["articles.id"], name=op.f("fk_revisions_article_id_articles")
-        ),
+        sa.ForeignKeyConstraint(["article_id"], ["articles.id"], name=op.f("fk_revisions_article_id_articles")),
         sa.PrimaryKeyConstraint("article_id", "number", name=op.f("pk_revisions")),
     )
     op.create_table(
@@ -177,14 +165,10 @@ def upgrade() -> None:
         sa.Column("state_since", _MOMENT, nullable=False),
         sa.Column("looks", sa.Integer(), nullable=False),
         sa.Column("next_look_at", _MOMENT, nullable=True),
-        sa.ForeignKeyConstraint(
-            ["article_id"], ["articles.id"], name=op.f("fk_deliveries_article_id_articles")
-        ),
+        sa.ForeignKeyConstraint(["article_id"], ["articles.id"], name=op.f("fk_deliveries_article_id_articles")),
         sa.ForeignKeyConstraint(["post_id"], ["posts.id"], name=op.f("fk_deliveries_post_id_posts")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_deliveries")),
-        sa.UniqueConstraint(
-            "article_id", "account", "round", name=op.f("uq_deliveries_article_id_account_round")
-        ),
+        sa.UniqueConstraint("article_id", "account", "round", name=op.f("uq_deliveries_article_id_account_round")),
         sa.UniqueConstraint("mark", name=op.f("uq_deliveries_mark")),
     )
     op.create_index(
@@ -204,9 +188,7 @@ def upgrade() -> None:
         sa.Column("error", sa.String(length=60), nullable=False),
         sa.Column("code", sa.String(length=120), nullable=False),
         sa.Column("detail", sa.Text(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["delivery_id"], ["deliveries.id"], name=op.f("fk_attempts_delivery_id_deliveries")
-        ),
+        sa.ForeignKeyConstraint(["delivery_id"], ["deliveries.id"], name=op.f("fk_attempts_delivery_id_deliveries")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_attempts")),
         sa.UniqueConstraint("delivery_id", "number", name=op.f("uq_attempts_delivery_id_number")),
     )
@@ -221,9 +203,7 @@ def upgrade() -> None:
         sa.Column("visits", sa.Integer(), nullable=False),
         sa.Column("next_measure_at", _MOMENT, nullable=True),
         sa.Column("gone_at", _MOMENT, nullable=True),
-        sa.ForeignKeyConstraint(
-            ["delivery_id"], ["deliveries.id"], name=op.f("fk_receipts_delivery_id_deliveries")
-        ),
+        sa.ForeignKeyConstraint(["delivery_id"], ["deliveries.id"], name=op.f("fk_receipts_delivery_id_deliveries")),
         sa.PrimaryKeyConstraint("delivery_id", name=op.f("pk_receipts")),
         sa.UniqueConstraint("account", "external_id", name=op.f("uq_receipts_account_external_id")),
     )
@@ -244,11 +224,7 @@ def upgrade() -> None:
         sa.Column("clicks", sa.BigInteger(), nullable=True),
         sa.Column("video_views", sa.BigInteger(), nullable=True),
         sa.Column("absent", _JSON, nullable=False),
-        sa.ForeignKeyConstraint(
-            ["delivery_id"], ["deliveries.id"], name=op.f("fk_snapshots_delivery_id_deliveries")
-        ),
+        sa.ForeignKeyConstraint(["delivery_id"], ["deliveries.id"], name=op.f("fk_snapshots_delivery_id_deliveries")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_snapshots")),
     )
-    op.create_index(
-        op.f("ix_snapshots_delivery_id_taken_at"), "snapshots", ["delivery_id", "taken_at"], unique=False
-    )
+    op.create_index(op.f("ix_snapshots_delivery_id_taken_at"), "snapshots", ["delivery_id", "taken_at"], unique=False)

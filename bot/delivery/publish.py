@@ -1,0 +1,198 @@
+"""Takes a lane and sends what is due: intention before the call, outcome after it.
+
+The order of one delivery, never changed: pictures are fetched (nothing is at stake yet) → the attempt is
+committed, under a lease that outlives the longest possible call → the network is called once → the outcome is
+committed. Whatever dies in between leaves a delivery `publishing`, which the next owner of the lane finds in doubt.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Protocol
+
+import structlog
+
+from bot.clock import Clock
+from bot.delivery.reconcile import Reconciler
+from bot.delivery.states import Next, after
+from bot.delivery.throttle import DAY, not_before
+from bot.errors import ReadingError, RemoteError
+from bot.model.account import Account
+from bot.model.delivery import Outcome, Receipt, State
+from bot.model.limits import Limits
+from bot.model.post import Picture, PostImage
+from bot.model.records import Claim, DeliveryRow
+from bot.networks.base import Network
+from bot.store.deliveries import Closing, Refusal
+from bot.store.lanes import IsDead
+from bot.store.store import Store
+
+log = structlog.get_logger(__name__)
+
+
+class PreparesPictures(Protocol):
+    """What the publisher needs of the picture reader."""
+
+    def prepare(self, image: PostImage, limits: Limits) -> Picture:
+        """The picture within the limits. Raises ReadingError when it cannot be had."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """The durations that keep two owners apart."""
+
+    #: How long a lane is ours after each claim or renewal.
+    lease: timedelta = timedelta(minutes=10)
+    #: The longest that one publish may take, uploads included; always well below `lease`.
+    longest_call: timedelta = timedelta(minutes=5)
+    #: Waits before the first and the second look for a post that may be out.
+    looks: tuple[timedelta, timedelta] = (timedelta(seconds=30), timedelta(minutes=2))
+    #: How soon a delivery that is frozen or paused is looked at again.
+    look_at_freeze: timedelta = timedelta(seconds=30)
+    #: Post published → its first measurement.
+    first_measure: timedelta = timedelta(minutes=15)
+
+
+class Publisher:
+    """Works the lanes of the configured accounts."""
+
+    def __init__(
+        self,
+        store: Store,
+        accounts: Mapping[str, Account],
+        networks: Mapping[str, Network],
+        pictures: PreparesPictures,
+        reconciler: Reconciler,
+        clock: Clock,
+        *,
+        owner: str,
+        is_dead: IsDead,
+        timing: Timing,
+        jitter: Callable[[], float] = random.random,
+    ) -> None:
+        self._store = store
+        self._accounts = accounts
+        self._networks = networks
+        self._pictures = pictures
+        self._reconciler = reconciler
+        self._clock = clock
+        self._owner = owner
+        self._is_dead = is_dead
+        self._timing = timing
+        self._jitter = jitter
+
+    def due(self) -> list[str]:
+        """The accounts that have work now."""
+        return self._store.lanes.due(list(self._accounts), self._clock())
+
+    def work(self, account: str, stopping: Callable[[], bool] = lambda: False) -> int:
+        """How many deliveries of the account were settled or tried; 0 when another owner works the lane."""
+        now = self._clock()
+        claim = self._store.lanes.claim(account, self._owner, now, now + self._timing.lease, self._is_dead)
+        if claim is None:
+            return 0
+        try:
+            done = self._reconciler.settle_due(self._accounts[account], self._networks[account])
+            while not stopping() and self._send_next(claim):
+                done += 1
+            return done
+        finally:
+            self._store.lanes.give_back(claim)
+
+    def _send_next(self, claim: Claim) -> bool:
+        """Whether a delivery was tried and the lane may go on."""
+        account = self._accounts[claim.account]
+        if self._must_wait(account):
+            return False
+        delivery = self._store.deliveries.next_due(claim.account, self._clock())
+        if delivery is None:
+            return False
+        return self._send(claim, account, delivery)
+
+    def _must_wait(self, account: Account) -> bool:
+        now = self._clock()
+        stored, _, pause = self._store.lanes.standing()[account.name]
+        if pause is not None or (stored is not None and stored > now):
+            return True
+        wait = not_before(account, self._store.lanes.sent_since(account.name, now - DAY), now)
+        if wait is None:
+            return False
+        self._store.lanes.wait(account.name, *wait)
+        return True
+
+    def _send(self, claim: Claim, account: Account, delivery: DeliveryRow) -> bool:
+        network = self._networks[account.name]
+        pictures, picture_notes = self._fetch_pictures(delivery, network.limits)
+        now = self._clock()
+        attempt = self._store.deliveries.begin(
+            claim, delivery, now, now + self._timing.lease, self._timing.longest_call
+        )
+        if isinstance(attempt, Refusal):
+            return self._leave(delivery, attempt, now)
+        try:
+            receipt = network.publish(delivery.post, pictures)
+        except Exception as error:  # noqa: BLE001 - whatever is raised here, the post may be out
+            return self._record_error(claim, delivery, attempt, error)
+        closing = _published(receipt, picture_notes, self._clock() + self._timing.first_measure)
+        self._store.deliveries.close(claim, delivery.id, attempt, closing, self._clock())
+        log.info("published", delivery=delivery.id, account=account.name, permalink=receipt.permalink)
+        return True
+
+    def _leave(self, delivery: DeliveryRow, refusal: Refusal, now: datetime) -> bool:
+        log.info("not sent", delivery=delivery.id, account=delivery.account, reason=refusal.reason)
+        if refusal.lane_lost:
+            return False
+        self._store.deliveries.postpone(delivery.id, now + self._timing.look_at_freeze, refusal.reason)
+        return True
+
+    def _fetch_pictures(self, delivery: DeliveryRow, limits: Limits) -> tuple[list[Picture], list[str]]:
+        pictures, notes = [], []
+        for image in delivery.post.images[: limits.images]:
+            try:
+                pictures.append(self._pictures.prepare(image, limits))
+            except ReadingError as error:
+                notes.append(f"sent without a picture: {error}")
+        return pictures, notes
+
+    def _record_error(self, claim: Claim, delivery: DeliveryRow, attempt: int, error: Exception) -> bool:
+        now = self._clock()
+        following = after(error, delivery.attempts + 1, now, self._jitter(), self._timing.looks[0])
+        closing = Closing(
+            outcome=following.fate.outcome,
+            state=following.state,
+            reason=following.reason,
+            again_at=following.again_at,
+            counts=following.counts,
+            error=type(error).__name__,
+            code=error.code if isinstance(error, RemoteError) else "",
+        )
+        self._store.deliveries.close(claim, delivery.id, attempt, closing, now)
+        log.warning(
+            "attempt failed",
+            delivery=delivery.id,
+            account=delivery.account,
+            state=str(following.state),
+            reason=following.reason,
+        )
+        return self._slow_down(delivery, following, now)
+
+    def _slow_down(self, delivery: DeliveryRow, following: Next, now: datetime) -> bool:
+        """Whether the lane may go on after this answer."""
+        if following.fate.pauses_account:
+            self._store.lanes.pause(delivery.account, following.reason, "daemon", now)
+            return False
+        if following.fate.slows_account:
+            self._store.lanes.wait(delivery.account, following.again_at, following.reason)
+            return False
+        # A network out of reach is out of reach for the next delivery too; the others wait for the next tick.
+        return following.fate.outcome is not Outcome.NOT_SENT
+
+
+def _published(receipt: Receipt, picture_notes: list[str], measure_at: datetime) -> Closing:
+    notes = (*receipt.notes, *picture_notes)
+    proof = Receipt(receipt.external_id, receipt.permalink, receipt.published_at, notes)
+    return Closing(Outcome.PUBLISHED, State.PUBLISHED, "; ".join(notes) or "published", proof, measure_at=measure_at)

@@ -1,0 +1,190 @@
+"""From source to Article: visits sources that are due, admits what is new, reads the pages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Protocol
+
+import structlog
+
+from bot.clock import Clock
+from bot.errors import NotUnderstood, PageGone, ReadingError
+from bot.model.article import Article, Found, SourceMemory, Visit
+from bot.model.records import Admission, ArticleRow, SourceRow
+from bot.model.source import FirstRun, WatchedSource
+from bot.store.store import Store
+
+log = structlog.get_logger(__name__)
+
+_LEASE = timedelta(minutes=2)
+#: Waits between tries to read a page that cannot be read; then a person is asked.
+_READ_AGAIN = (timedelta(seconds=30), timedelta(minutes=2), timedelta(minutes=10), timedelta(hours=1))
+_LONGEST_BACKOFF = timedelta(hours=6)
+
+
+class Reads(Protocol):
+    """What intake needs of the sources' room."""
+
+    def visit(self, url: str, memory: SourceMemory) -> Visit:
+        """What is in the source now. Raises ReadingError."""
+        ...
+
+    def page(self, url: str, *, language: str | None = None) -> Article:
+        """The article at that address. Raises ReadingError."""
+        ...
+
+    def entry(self, found: Found, *, language: str | None = None) -> Article | None:
+        """The article as the feed itself carries it; None when it carries no text."""
+        ...
+
+
+def admit(
+    found: Sequence[Found],
+    unknown: Sequence[bool],
+    *,
+    first_visit: bool,
+    first_run: FirstRun,
+    max_age: timedelta,
+    burst_limit: int,
+    now: datetime,
+) -> list[Admission]:
+    """How each entry of a visit comes in. Pure; an entry already known gets NEW, which then changes nothing."""
+    if first_visit:
+        chosen = _first_run(found, first_run)
+        return [Admission.NEW if index in chosen else Admission.RECORDED for index in range(len(found))]
+    admissions = [Admission.NEW] * len(found)
+    fresh = []
+    for index, entry in enumerate(found):
+        if not unknown[index]:
+            continue
+        if entry.published is not None and entry.published < now - max_age:
+            admissions[index] = Admission.TOO_OLD
+        else:
+            fresh.append(index)
+    for index in _newest_first(found, fresh)[burst_limit:]:
+        admissions[index] = Admission.BURST
+    return admissions
+
+
+def _first_run(found: Sequence[Found], rule: FirstRun) -> set[int]:
+    indices = list(range(len(found)))
+    if rule.newest is not None:
+        return set(_newest_first(found, indices)[: rule.newest])
+    if rule.since is not None:
+        since = rule.since
+        return {i for i in indices if (published := found[i].published) is not None and published >= since}
+    return set()
+
+
+def _newest_first(found: Sequence[Found], indices: Sequence[int]) -> list[int]:
+    """Dated entries by date, newest first; undated ones keep the source's order, which is newest first by custom."""
+    dated = [(published, index) for index in indices if (published := found[index].published) is not None]
+    if len(dated) < len(indices):
+        return list(indices)
+    return [index for _, index in sorted(dated, key=lambda pair: pair[0], reverse=True)]
+
+
+def backoff(every: timedelta, failures: int) -> timedelta:
+    """How long a source waits after so many failures in a row: doubled each time, up to 6 h."""
+    doubled: timedelta = every * 2 ** min(failures, 10)
+    return min(doubled, max(_LONGEST_BACKOFF, every))
+
+
+class Intake:
+    """Watches the configured sources."""
+
+    def __init__(
+        self,
+        store: Store,
+        reader: Reads,
+        sources: Sequence[WatchedSource],
+        clock: Clock,
+        *,
+        owner: str,
+        max_age: timedelta,
+        burst_limit: int,
+    ) -> None:
+        self._store = store
+        self._reader = reader
+        self._sources: Mapping[str, WatchedSource] = {source.name: source for source in sources}
+        self._clock = clock
+        self._owner = owner
+        self._max_age = max_age
+        self._burst_limit = burst_limit
+
+    def visit_next(self) -> bool:
+        """Whether a source was due and has been visited now, with or without success."""
+        now = self._clock()
+        row = self._store.sources.claim_due(list(self._sources), self._owner, now, now + _LEASE)
+        if row is None:
+            return False
+        source = self._sources[row.name]
+        try:
+            visit = self._reader.visit(source.url, row.memory)
+        except ReadingError as error:
+            again = self._clock() + backoff(source.every, row.failures + 1)
+            self._store.sources.record_failure(row.name, error.reason, self._clock(), again)
+            log.warning("source failed", source=row.name, reason=str(error))
+        else:
+            self._record(source, row, visit)
+        return True
+
+    def _record(self, source: WatchedSource, row: SourceRow, visit: Visit) -> None:
+        now = self._clock()
+        admissions = admit(
+            visit.found,
+            self._store.sources.unknown(row.name, visit.found),
+            first_visit=row.last_success_at is None,
+            first_run=source.first_run,
+            max_age=self._max_age,
+            burst_limit=self._burst_limit,
+            now=now,
+        )
+        new = self._store.sources.record_visit(row.name, visit, admissions, now, now + source.every)
+        log.info("source visited", source=row.name, entries=len(visit.found), new=new, notes=list(visit.notes))
+
+    def read_next(self) -> bool:
+        """Whether a page was waiting and has been read now, with or without success."""
+        now = self._clock()
+        row = self._store.articles.claim_unread(self._owner, now, now + _LEASE)
+        if row is None:
+            return False
+        language = self._language_of(row)
+        try:
+            article = self._reader.page(row.found.url, language=language)
+        except ReadingError as error:
+            self._read_failed(row, error, language)
+        else:
+            self._store.articles.record_reading(row.id, article, self._clock())
+        return True
+
+    def bring(self, url: str) -> ArticleRow:
+        """The article at that address, read now if it was not before. Raises ReadingError."""
+        row = self._store.articles.add_by_hand(url, self._clock())
+        if row.article is None:
+            article = self._reader.page(row.found.url, language=self._language_of(row))
+            article_id = self._store.articles.record_reading(row.id, article, self._clock())
+            row = self._store.articles.get(article_id) or row
+        return row
+
+    def _language_of(self, row: ArticleRow) -> str | None:
+        source = self._sources.get(row.source or "")
+        return (source.language if source else None) or row.found.language
+
+    def _read_failed(self, row: ArticleRow, error: ReadingError, language: str | None) -> None:
+        lasting = isinstance(error, PageGone)
+        if not lasting and row.read_failures < len(_READ_AGAIN) and not self._gives_up(row, error):
+            again = self._clock() + _READ_AGAIN[row.read_failures]
+            self._store.articles.record_failure(row.id, error.reason, again, self._clock())
+            return
+        carried = None if lasting else self._reader.entry(row.found, language=language)
+        if carried is not None:
+            self._store.articles.record_reading(row.id, carried, self._clock())
+            return
+        self._store.articles.record_failure(row.id, error.reason, None, self._clock())
+        log.warning("page given up", article=row.id, reason=str(error))
+
+    def _gives_up(self, row: ArticleRow, error: ReadingError) -> bool:
+        # What is no article now may still be being filled by its editors: one more look, then the feed's own text.
+        return isinstance(error, NotUnderstood) and row.read_failures >= 1
