@@ -1,0 +1,228 @@
+"""The configuration file's keys, one model a section: what may stand there, its unit and its default.
+
+Durations are written "30s", "5m", "2h", "1d" or "1h30m".
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, time, timedelta
+from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator
+
+_UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
+
+
+def parse_duration(written: object) -> timedelta:
+    """The duration. Raises ValueError with the mend."""
+    if isinstance(written, timedelta):
+        return written
+    parts = re.findall(r"(\d+)([smhd])", written) if isinstance(written, str) else []
+    if not parts or "".join(number + unit for number, unit in parts) != written:
+        raise ValueError(f'{written!r} is no duration → write "30s", "5m", "2h" or "1d"')
+    return sum((timedelta(**{_UNITS[unit]: int(number)}) for number, unit in parts), timedelta())
+
+
+def _positive_duration(written: object) -> timedelta:
+    duration = parse_duration(written)
+    if duration <= timedelta():
+        raise ValueError("must be longer than nothing")
+    return duration
+
+
+def _quiet_hours(written: object) -> tuple[time, time] | None:
+    if written is None:
+        return None
+    found = re.fullmatch(r"(\d{1,2}:\d{2})\s*[-–]\s*(\d{1,2}:\d{2})", str(written))
+    if not found:
+        raise ValueError(f'{written!r} are no hours → write "23:00-07:00"')
+    start, end = (time.fromisoformat(part.zfill(5)) for part in found.groups())
+    return start, end
+
+
+def _first_run(written: object) -> tuple[int | None, datetime | None]:
+    if written == "record":
+        return None, None
+    kind, _, rest = str(written).partition(":")
+    if kind == "newest" and rest.isdecimal():
+        return int(rest), None
+    if kind == "since":
+        since = datetime.fromisoformat(rest)
+        return None, since if since.tzinfo else since.replace(tzinfo=UTC)
+    raise ValueError(f'{written!r} is not known → write "record", "newest:3" or "since:2026-11-01"')
+
+
+def _web_address(written: str) -> str:
+    parts = urlsplit(written)
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        raise ValueError(f"{written!r} is no web address → it begins with https://")
+    return written
+
+
+Duration = Annotated[timedelta, BeforeValidator(parse_duration)]
+Period = Annotated[timedelta, BeforeValidator(_positive_duration)]
+Hours = Annotated[tuple[time, time] | None, BeforeValidator(_quiet_hours)]
+Address = Annotated[str, BeforeValidator(_web_address)]
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class MainKeys(_Section):
+    """[pressbot]"""
+
+    #: IANA name: the site's dates without a zone, quiet hours and reports are in it.
+    timezone: str = "UTC"
+    #: sqlite:///path (relative to the project) or postgresql+psycopg://user@host/name.
+    store: str = "sqlite:///var/pressbot.db"
+    #: host:port of the console; keep it on loopback behind a proxy with TLS.
+    console: str = "127.0.0.1:8080"
+    #: Where people reach the console from outside.
+    public_url: Address | None = None
+    #: Hosts, host:port or networks in private ranges that may be read nevertheless.
+    allow_private: list[str] = []
+    #: How pressbot introduces itself to sites.
+    user_agent: str = "pressbot (+https://www.rfc-editor.org/rfc/rfc9110#name-user-agent)"
+    #: Articles older than this when first seen are recorded, not posted.
+    max_age: Period = timedelta(hours=48)
+    #: New articles in one visit beyond this number are held.
+    burst_limit: int = Field(default=20, ge=1)
+    #: Secret of the JSON API (POST /api/articles).
+    api_token: str | None = None
+    #: Query parameters of every link; {mark}, {account} and {network} are filled in.
+    utm: dict[str, str] = {"utm_source": "{network}", "utm_medium": "social", "utm_content": "{mark}"}
+
+    @field_validator("timezone")
+    @classmethod
+    def _known_zone(cls, name: str) -> str:
+        return known_zone(name)
+
+    @field_validator("console")
+    @classmethod
+    def _host_and_port(cls, written: str) -> str:
+        host, _, port = written.rpartition(":")
+        if not host or not port.isdecimal() or not 0 <= int(port) <= 65535:
+            raise ValueError(f'{written!r} is no address → write "127.0.0.1:8080"')
+        return written
+
+
+def known_zone(name: str) -> str:
+    """The name, when it is a time zone's. Raises ValueError otherwise."""
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError):
+        raise ValueError(f'{name!r} is no time zone → write one like "Asia/Bishkek"') from None
+    return name
+
+
+class SourceKeys(_Section):
+    """[[sources]]"""
+
+    name: str = Field(min_length=1, max_length=200)
+    #: Feed, sitemap or listing page: recognised.
+    url: Address
+    every: Period = timedelta(minutes=5)
+    #: Lower-case ISO 639-1; without it each page's language is recognised.
+    language: str | None = Field(None, pattern="^[a-z]{2,3}$")
+    #: Accounts its articles go to; without it all whose languages fit.
+    accounts: list[str] | None = None
+    #: "record", "newest:3" or "since:2026-11-01": what its first visit posts.
+    first_run: Annotated[tuple[int | None, datetime | None] | None, BeforeValidator(_first_run)] = None
+
+
+class AccountKeys(_Section):
+    """[accounts.NAME]; every further key is a secret of the network (token, community_key, …)."""
+
+    # What secrets there are differs by network: they are checked against the network's own list.
+    model_config = ConfigDict(extra="allow", frozen=True)
+
+    network: str
+    #: Page, organisation, community or group id; not needed for X.
+    id: str = ""
+    languages: list[Annotated[str, Field(pattern="^[a-z]{2,3}$")]] = []
+    #: Each post waits for a person.
+    approval: bool = False
+    min_gap: Duration = timedelta()
+    #: Posts in 24 hours.
+    daily_limit: int | None = Field(None, ge=0)
+    #: Local time, as "23:00-07:00".
+    quiet_hours: Hours = None
+    #: IANA name, where it differs from the site's.
+    timezone: str | None = None
+    #: "auto", "link" (card) or "photo".
+    form: Literal["auto", "link", "photo"] = "auto"
+    #: Query parameters of this account's links; {} = the plain canonical link.
+    utm: dict[str, str] | None = None
+    #: Article tag = hashtag.
+    hashtags: dict[str, str] = {}
+    always_hashtags: list[str] = []
+    #: "hold" or "repost": what happens when the network cannot tell whether a post is out.
+    when_unsure: Literal["hold", "repost"] = "hold"
+    monthly_budget: float | None = Field(None, ge=0)
+
+    @field_validator("id", mode="before")
+    @classmethod
+    def _as_text(cls, written: Any) -> Any:
+        return str(written) if isinstance(written, int) and not isinstance(written, bool) else written
+
+    @field_validator("timezone")
+    @classmethod
+    def _known_zone(cls, name: str | None) -> str | None:
+        return known_zone(name) if name is not None else None
+
+    def secrets(self) -> dict[str, str]:
+        """Every further key with its text as written."""
+        return {name: str(value) for name, value in (self.__pydantic_extra__ or {}).items()}
+
+
+class NetworkKeys(_Section):
+    """[networks.NAME]"""
+
+    api_url: Address | None = None
+    version: str | None = None
+    connect_timeout: Period | None = None
+    read_timeout: Period | None = None
+    #: Addresses and switches of one network, see docs/configuration.md.
+    options: dict[str, str] = {}
+    #: Limits and prices that differ from the built-in ones (text_limit, cost_per_post, …).
+    numbers: dict[str, float] = {}
+
+
+class DeliveryKeys(_Section):
+    """[delivery]"""
+
+    #: Waits before the first and the second look for a post that may be out.
+    looks: list[Period] = Field(default=[timedelta(seconds=30), timedelta(minutes=2)], min_length=2, max_length=2)
+    #: How long one daemon's claim on an account lasts without renewal; longer than the longest call.
+    lease: Period = timedelta(minutes=10)
+
+
+class EngagementKeys(_Section):
+    """[engagement]"""
+
+    #: Ages at which posts are measured; without it 15 min, 1 h, 3 h … 90 d.
+    visits: list[Period] | None = None
+
+
+class SandboxKeys(_Section):
+    """[sandbox]"""
+
+    address: str = "127.0.0.1:8090"
+    #: How long after its start the sample site publishes one more article.
+    publish_after: Period = timedelta(seconds=20)
+
+
+class File(_Section):
+    """The whole file."""
+
+    pressbot: MainKeys = MainKeys()
+    sources: list[SourceKeys] = []
+    accounts: dict[str, AccountKeys] = {}
+    networks: dict[str, NetworkKeys] = {}
+    delivery: DeliveryKeys = DeliveryKeys()
+    engagement: EngagementKeys = EngagementKeys()
+    sandbox: SandboxKeys = SandboxKeys()
