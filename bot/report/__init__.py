@@ -1,0 +1,1 @@
+"""From Snapshots to what people read: figures, then tables, JSON and CSV."""
