@@ -1,27 +1,27 @@
 """Every error pressbot raises on purpose.
 
-    PressbotError
-    ├─ UserError            a person's mistake or an operator's matter: says what and the mend
-    │  └─ ConfigurationError    every problem of the configuration at once
-    ├─ StoreError           the database cannot be used (full disk, no connection, older schema)
-    ├─ ReadingError         an address of the outside web could not be read
-    │  ├─ AddressRefused        private, local or malformed address, or a scheme other than http(s)
-    │  ├─ PageGone              404 or 410
-    │  ├─ TooLarge              more bytes than allowed
-    │  ├─ NotUnderstood         arrived whole, but is not what it should be (no feed, no article, no picture)
-    │  └─ SiteUnavailable       no connection, time-out, 5xx, endless redirect: try later
-    └─ RemoteError          a network's answer to one call
-       ├─ Unavailable           surely not done; try again later
-       ├─ RateLimited           surely not done; try again at a known time
-       ├─ Unauthorized          token dead or revoked
-       ├─ Forbidden             right, role, scope or plan missing
-       ├─ PersonNeeded          captcha, check-point, budget or validation: a person must act on the account
-       ├─ Rejected              content refused, and will be again
-       ├─ PictureRefused        the picture is refused, the text is not
-       ├─ Duplicate             the network says it has this already
-       ├─ NotFound              no such post, or no right to see it
-       ├─ OutcomeUnknown        the request may have been carried out
-       └─ Misused               our own bug or a wrong setting: no retry will help
+PressbotError
+├─ UserError            a person's mistake or an operator's matter: says what and the mend
+│  └─ ConfigurationError    every problem of the configuration at once
+├─ StoreError           the database cannot be used (full disk, no connection, older schema)
+├─ ReadingError         an address of the outside web could not be read
+│  ├─ AddressRefused        private, local or malformed address, or a scheme other than http(s)
+│  ├─ PageGone              404 or 410
+│  ├─ TooLarge              more bytes than allowed
+│  ├─ NotUnderstood         arrived whole, but is not what it should be (no feed, no article, no picture)
+│  └─ SiteUnavailable       no connection, time-out, 5xx, endless redirect: try later
+└─ RemoteError          a network's answer to one call
+   ├─ Unavailable           surely not done; try again later
+   ├─ RateLimited           surely not done; try again at a known time
+   ├─ Unauthorized          token dead or revoked
+   ├─ Forbidden             right, role, scope or plan missing
+   ├─ PersonNeeded          captcha, check-point, budget or validation: a person must act on the account
+   ├─ Rejected              content refused, and will be again
+   ├─ PictureRefused        the picture is refused, the text is not
+   ├─ Duplicate             the network says it has this already
+   ├─ NotFound              no such post, or no right to see it
+   ├─ OutcomeUnknown        the request may have been carried out
+   └─ Misused               our own bug or a wrong setting: no retry will help
 """
 
 from __future__ import annotations

@@ -161,12 +161,16 @@ class Intake:
 
     def bring(self, url: str) -> ArticleRow:
         """The article at that address, read now if it was not before. Raises ReadingError."""
-        row = self._store.articles.add_by_hand(url, self._clock())
+        row = self._store.articles.add(url, Admission.BY_HAND, self._clock())
         if row.article is None:
             article = self._reader.page(row.found.url, language=self._language_of(row))
             article_id = self._store.articles.record_reading(row.id, article, self._clock())
             row = self._store.articles.get(article_id) or row
         return row
+
+    def push(self, url: str) -> ArticleRow:
+        """The article at that address, to be read and planned as if a source had shown it."""
+        return self._store.articles.add(url, Admission.NEW, self._clock())
 
     def _language_of(self, row: ArticleRow) -> str | None:
         source = self._sources.get(row.source or "")

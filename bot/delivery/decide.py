@@ -78,6 +78,7 @@ def _admission(question: Question) -> Rule:
     reasons = {
         Admission.RECORDED: (Verdict.SKIP, "it was in the source before its first visit (first_run)"),
         Admission.TOO_OLD: (Verdict.SKIP, "it was older than max_age when first seen"),
+        Admission.BY_HAND: (Verdict.SKIP, "staff brought it, and said where it goes"),
         Admission.BURST: (Verdict.HOLD, "too many new articles came at once (burst_limit)"),
     }
     verdict, reason = reasons.get(admission, (None, ""))

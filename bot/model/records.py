@@ -19,7 +19,7 @@ class Admission(StrEnum):
     RECORDED = "recorded"  # there before we first looked: known, not posted
     BURST = "burst"  # one of too many at once: held for a person
     TOO_OLD = "too_old"  # older than max_age when first seen: known, not posted
-    BY_HAND = "by_hand"  # brought by staff or the site's own call: posted where they said
+    BY_HAND = "by_hand"  # brought by staff: posted where they said
 
 
 @dataclass(frozen=True, slots=True)

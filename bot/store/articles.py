@@ -25,7 +25,7 @@ class ArticleStore:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def add_by_hand(self, url: str, now: datetime) -> ArticleRow:
+    def add(self, url: str, admission: Admission, now: datetime) -> ArticleRow:
         """The article of that address, known or new (then its page is to be read)."""
         found = Found(url=url)
         with self._database.writing() as connection:
@@ -33,7 +33,7 @@ class ArticleStore:
                 select(article_keys.c.article_id).where(article_keys.c.key == f"url:{url}")
             ).scalar()
             if known is None:
-                known = insert_article(connection, None, found, Admission.BY_HAND, now)
+                known = insert_article(connection, None, found, admission, now)
                 remember_keys(connection, known, keys_of(None, found))
             return _load(connection, known)
 

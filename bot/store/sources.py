@@ -144,6 +144,7 @@ def _record_found(connection: Connection, source: str, found: Found, admission: 
     known = _known_article(connection, source, found)
     if known is not None:
         remember_keys(connection, known, keys_of(source, found))
+        _adopt(connection, known, source, found, admission)
         _notice_edit(connection, known, source, found, now)
         return 0
     article_id = insert_article(connection, source, found, admission, now)
@@ -170,6 +171,16 @@ def insert_article(
         "read_failures": 0,
     }
     return int(connection.execute(articles.insert().values(**values).returning(articles.c.id)).scalar_one())
+
+
+def _adopt(connection: Connection, article_id: int, source: str, found: Found, admission: Admission) -> None:
+    """An article that staff brought first and a source shows now goes the automatic way too."""
+    connection.execute(
+        update(articles)
+        .where(articles.c.id == article_id, articles.c.source.is_(None))
+        .where(articles.c.admission == str(Admission.BY_HAND))
+        .values(source=source, admission=str(admission), fingerprint=_fingerprint(found), planned_at=None)
+    )
 
 
 def _notice_edit(connection: Connection, article_id: int, source: str, found: Found, now: datetime) -> None:

@@ -1,0 +1,342 @@
+"""The composition root: settings → ready workflows. Doors call this and see nothing below it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+from bot import owner as ownership
+from bot.clock import Clock, now
+from bot.delivery.plan import ByHand, Planner
+from bot.delivery.publish import Publisher, Timing
+from bot.delivery.reconcile import Reconciler
+from bot.engagement.cadence import VISITS
+from bot.engagement.collect import Collector
+from bot.errors import PressbotError, Problem, ReadingError, RemoteError, UserError
+from bot.http import Fetcher
+from bot.intake import Intake
+from bot.model.account import Account, AccountHealth, Endpoint, Standing
+from bot.model.article import Article, Visit
+from bot.model.delivery import State
+from bot.model.limits import Limits
+from bot.model.post import Post
+from bot.model.records import ArticleRow, AttemptRow, DecisionRow, DeliveryRow, JournalEntry, SourceRow
+from bot.networks.base import CanDelete, Network
+from bot.networks.registry import REGISTRY
+from bot.render.measure import length
+from bot.render.renderer import Renderer
+from bot.render.sentences import split_sentences
+from bot.report.figures import Grouping, make_report, period
+from bot.report.output import FORMATS
+from bot.settings import Settings, endpoint, load
+from bot.sources.canonical import clean_url
+from bot.sources.language import detect
+from bot.sources.pictures import PictureReader
+from bot.sources.reader import SourceReader
+from bot.store.freezes import Freeze, Scope
+from bot.store.store import Store
+
+
+def load_settings(path: Path, *, replace: Mapping[str, str] | None = None) -> Settings:
+    """The settings in that file. Raises ConfigurationError naming every problem."""
+    names = {name: registration.credentials for name, registration in REGISTRY.items()}
+    return load(path, names, replace=replace)
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """An article and the posts it would become."""
+
+    article: Article
+    posts: tuple[Post, ...]
+    #: Account → why there is no post for it.
+    refused: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Today:
+    """What came, what went, what waits, what is wrong."""
+
+    at: datetime
+    articles: Sequence[ArticleRow]
+    deliveries: Sequence[DeliveryRow]
+    counts: Mapping[State, int]
+    sources: Sequence[SourceRow]
+    #: Account → (network, not before, what it waits for, why it is paused).
+    accounts: Mapping[str, tuple[str, datetime | None, str, str | None]]
+    freezes: Sequence[Freeze]
+
+
+class App:
+    """Everything a door may ask for. Networks are made when first needed: most commands need none."""
+
+    def __init__(self, settings: Settings, *, clock: Clock = now) -> None:
+        self.settings = settings
+        self.clock = clock
+        self.owner = ownership.this_process()
+        self.store = Store(settings.store_url)
+        self.fetcher = Fetcher(allow_private=settings.allow_private, user_agent=settings.user_agent)
+        self.reader = SourceReader(self.fetcher, timezone=settings.timezone)
+        self.renderer = Renderer(settings.templates)
+        self.timing = _timing(settings)
+        self.visits = settings.visits or VISITS
+        self.limits: dict[str, Limits] = {
+            name: REGISTRY[account.network].limits_for(self._endpoint(account))
+            for name, account in settings.accounts.items()
+        }
+        self.intake = Intake(
+            self.store, self.reader, settings.sources, clock,
+            owner=self.owner, max_age=settings.max_age, burst_limit=settings.burst_limit,
+        )  # fmt: skip
+        self.planner = Planner(
+            self.store, self.renderer, settings.accounts, self.limits,
+            {source.name: source.accounts for source in settings.sources}, clock,
+        )  # fmt: skip
+        self._networks: dict[str, Network] = {}
+
+    def open(self) -> None:
+        """Brings the store up to date and registers what is configured. Raises StoreError."""
+        self.store.upgrade()
+        self.store.sources.register([(s.name, s.url) for s in self.settings.sources], self.clock())
+        self.store.lanes.register(list(self.settings.accounts.values()))
+
+    def close(self) -> None:
+        """Gives back connections."""
+        self.fetcher.close()
+        self.store.close()
+
+    # --- what the daemon runs -------------------------------------------------------------------
+
+    @property
+    def networks(self) -> Mapping[str, Network]:
+        """Account → its network, ready to be called."""
+        for name, account in self.settings.accounts.items():
+            if name not in self._networks:
+                self._networks[name] = REGISTRY[account.network].factory(
+                    account, self._endpoint(account), clock=self.clock, allow_private=self.settings.allow_private
+                )
+        return self._networks
+
+    def publisher(self) -> Publisher:
+        """The workflow that sends what is due."""
+        reconciler = Reconciler(self.store, self.clock, self.timing.looks, self.timing.first_measure)
+        return Publisher(
+            self.store, self.settings.accounts, self.networks, PictureReader(self.fetcher), reconciler, self.clock,
+            owner=self.owner, is_dead=ownership.is_dead, timing=self.timing,
+        )  # fmt: skip
+
+    def collector(self) -> Collector:
+        """The workflow that measures."""
+        return Collector(self.store, self.networks, self._read_views, self.clock, owner=self.owner, visits=self.visits)
+
+    def poll_now(self) -> None:
+        """Makes every configured source due at once."""
+        self.store.sources.visit_now([source.name for source in self.settings.sources], self.clock())
+
+    def next_settling(self) -> datetime | None:
+        """When the next delivery in doubt is looked for; None when none is in doubt."""
+        rows = self.store.deliveries.find(state=State.UNCONFIRMED)
+        return min((row.next_look_at for row in rows if row.next_look_at is not None), default=None)
+
+    def _read_views(self, url: str) -> int | None:
+        return self.reader.page(url).views
+
+    def _endpoint(self, account: Account) -> Endpoint:
+        return endpoint(REGISTRY[account.network].endpoint, self.settings.endpoints.get(account.network))
+
+    # --- reading and rendering without a store --------------------------------------------------
+
+    def read(self, target: str, url: str | None = None) -> Visit | Article:
+        """What stands at an address or in a file. Raises ReadingError, UserError for a file that is not there."""
+        if target.startswith(("http://", "https://")):
+            fetched = self.fetcher.fetch(target)
+            return self.reader.inspect(fetched.body, fetched.url, fetched.content_type)
+        body = _file(target)
+        return self.reader.inspect(body, url or Path(target).resolve().as_uri(), None)
+
+    def preview(self, target: str, url: str | None = None, accounts: Sequence[str] = ()) -> Preview:
+        """The article at that address or in that file, and what would be posted; posts nothing.
+
+        Raises ReadingError, UserError.
+        """
+        article = self._article(target, url)
+        posts, refused = [], {}
+        for account in self._previewed(article, accounts):
+            try:
+                posts.append(self.renderer.render(article, account, self.limits[account.name]))
+            except PressbotError as error:
+                refused[account.name] = str(error)
+        return Preview(article, tuple(posts), refused)
+
+    def _article(self, target: str, url: str | None) -> Article:
+        if target.startswith(("http://", "https://")):
+            return self.reader.page(target)
+        return self.reader.article(_file(target), url or Path(target).resolve().as_uri(), None)
+
+    def _previewed(self, article: Article, names: Sequence[str]) -> list[Account]:
+        unknown = [name for name in names if name not in self.settings.accounts]
+        if unknown:
+            known = ", ".join(self.settings.accounts)
+            raise UserError(*(Problem(f"account {n}", "is not configured", f"use one of: {known}") for n in unknown))
+        if names:
+            return [self.settings.accounts[name] for name in names]
+        everyone = self.settings.accounts.values()
+        return [a for a in everyone if not a.languages or article.language in a.languages]
+
+    def inspect_text(self, text: str) -> dict[str, object]:
+        """Language, sentences and length of a text as each network counts it."""
+        language = detect(text).code
+        counted = {name: length(text, registration.limits) for name, registration in REGISTRY.items()}
+        return {
+            "language": language,
+            "sentences": [text[start:end] for start, end in split_sentences(text, language)],
+            "length": counted,
+            "fits": {name: counted[name] <= registration.limits.text for name, registration in REGISTRY.items()},
+        }
+
+    # --- what staff do --------------------------------------------------------------------------
+
+    def post(self, url: str, order: ByHand, actor: str) -> list[int]:
+        """The ids of new deliveries of that article. Raises ReadingError, UserError."""
+        return self.planner.post_by_hand(self.intake.bring(_cleaned(url)), order, actor)
+
+    def push(self, url: str) -> ArticleRow:
+        """The article, to be read and posted at once as if a source had shown it. Raises UserError."""
+        return self.intake.push(_cleaned(url))
+
+    def act(self, delivery_id: int, target: State, actor: str, reason: str) -> DeliveryRow:
+        """The delivery after a person's move. Raises UserError, UndeclaredMove."""
+        row = self.delivery(delivery_id)
+        values = {"due_at": self.clock()} if target is State.SCHEDULED else {}
+        if target is State.UNCONFIRMED:
+            values = {"next_look_at": self.clock()}
+        self.store.deliveries.act(
+            row.id, row.state, target, actor=actor, reason=reason, now=self.clock(), **values
+        )  # fmt: skip
+        return self.delivery(delivery_id)
+
+    def retract(self, delivery_id: int, actor: str, reason: str) -> DeliveryRow:
+        """The delivery once its post is taken down. Raises UserError, RemoteError."""
+        row = self.delivery(delivery_id)
+        if row.receipt is None or row.state is not State.PUBLISHED:
+            raise UserError(Problem(f"delivery {row.id}", f"is {row.state}, not published", "nothing to take down"))
+        network = self.networks[row.account]
+        if not isinstance(network, CanDelete):
+            raise UserError(Problem(f"delivery {row.id}", f"{row.network} cannot delete by its API", "do it there"))
+        network.delete(row.receipt.external_id)
+        return self.act(delivery_id, State.RETRACTED, actor, reason)
+
+    def freeze(self, scope: Scope, value: str, reason: str, actor: str, until: datetime | None) -> int:
+        """The new freeze's id; when this returns nothing it covers begins to leave."""
+        return self.store.freezes.set(scope, value, reason=reason, actor=actor, now=self.clock(), until=until)
+
+    def unfreeze(self, actor: str) -> int:
+        """How many freezes were lifted: all that held."""
+        held = self.store.freezes.holding(self.clock())
+        return sum(self.store.freezes.lift(freeze.id, actor=actor, now=self.clock()) for freeze in held)
+
+    def resume(self, account: str, actor: str) -> bool:
+        """Whether a paused account works again."""
+        return self.store.lanes.resume(account, actor, self.clock())
+
+    # --- what people ask ------------------------------------------------------------------------
+
+    def delivery(self, delivery_id: int) -> DeliveryRow:
+        """That delivery. Raises UserError when there is none."""
+        row = self.store.deliveries.get(delivery_id)
+        if row is None:
+            raise UserError(Problem(f"delivery {delivery_id}", "is not known", "see pressbot posts"))
+        return row
+
+    def attempts(self, delivery_id: int) -> list[AttemptRow]:
+        """Every attempt of a delivery, first one first."""
+        return self.store.deliveries.attempts_of(delivery_id)
+
+    def journal(self, subject: str) -> list[JournalEntry]:
+        """What happened to a delivery, article, account or source."""
+        return self.store.journal.of(subject)
+
+    def article(self, key: str) -> ArticleRow:
+        """The article by id or address. Raises UserError when it is not known."""
+        found = self.store.articles.get(int(key)) if key.isdecimal() else None
+        found = found or self.store.articles.by_url(_cleaned(key) if "://" in key else key)
+        if found is None:
+            raise UserError(Problem(key, "no such article is known", "see pressbot articles"))
+        return found
+
+    def why(self, key: str, account: str | None) -> tuple[ArticleRow, list[DecisionRow], list[DeliveryRow]]:
+        """An article's decisions and deliveries. Raises UserError."""
+        row = self.article(key)
+        deliveries = self.store.deliveries.find(article_id=row.id, account=account)
+        return row, self.store.articles.decisions_of(row.id, account), deliveries
+
+    def report(self, since: date | None, until: date | None, by: Sequence[str], form: str) -> str:
+        """The report in that format. Raises UserError for an unknown grouping or format."""
+        unknown = [name for name in by if name not in set(Grouping)]
+        if unknown:
+            known = ", ".join(Grouping)
+            raise UserError(*(Problem(f"--by {name}", "is not known", f"use: {known}") for name in unknown))
+        start, end = period(since, until, self.settings.timezone, self.clock())
+        report = make_report(self.store, start, end, [Grouping(name) for name in by], self.settings.timezone)
+        return FORMATS[form](report, self.settings.timezone)
+
+    def today(self) -> Today:
+        """What the first page of the console shows."""
+        standing = self.store.lanes.standing()
+        accounts = self.settings.accounts
+        return Today(
+            at=self.clock(),
+            articles=self.store.articles.newest(30),
+            deliveries=self.store.deliveries.find(since=self.clock() - timedelta(days=2), limit=200),
+            counts=self.store.deliveries.count_by_state(),
+            sources=[row for row in self.store.sources.all() if row.name in {s.name for s in self.settings.sources}],
+            accounts={name: (a.network, *standing.get(name, (None, "", None))) for name, a in accounts.items()},
+            freezes=self.store.freezes.holding(self.clock()),
+        )
+
+    def check_accounts(self) -> dict[str, AccountHealth]:
+        """Account → what harmless reads show about it."""
+        return {name: self._health(name) for name in self.settings.accounts}
+
+    def _health(self, name: str) -> AccountHealth:
+        try:
+            return self.networks[name].check()
+        except RemoteError as error:
+            return AccountHealth(Standing.BROKEN, None, {}, (f"cannot be reached: {error}",))
+
+    def check_sources(self) -> dict[str, str | None]:
+        """Source → what is wrong with it; None when it can be read."""
+        return {source.name: self._source_fault(source.url) for source in self.settings.sources}
+
+    def _source_fault(self, url: str) -> str | None:
+        try:
+            found = self.read(url)
+        except ReadingError as error:
+            return error.reason
+        return None if isinstance(found, Visit) else "is one article, not a feed, sitemap or listing"
+
+
+def _timing(settings: Settings) -> Timing:
+    longest = settings.lease / 2
+    first = (settings.visits or VISITS)[0]
+    return Timing(lease=settings.lease, longest_call=longest, looks=settings.looks, first_measure=first)
+
+
+def _file(name: str) -> bytes:
+    try:
+        return Path(name).read_bytes()
+    except OSError as error:
+        reason = error.strerror or "cannot be read"
+        raise UserError(Problem(name, reason, "name a file, or an address with https://")) from None
+
+
+def _cleaned(url: str) -> str:
+    try:
+        return clean_url(url)
+    except ValueError as error:
+        raise UserError(Problem(url, str(error), "give an address with https://")) from None
+
+
+__all__ = ["App", "ByHand", "Preview", "Scope", "Today", "load_settings"]
