@@ -1,0 +1,172 @@
+"""articles, posts, show, why: what came, what went, and for what reason."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from bot.cli import config_option, json_option
+from bot.commands.shared import ago, opened, print_json, since
+from bot.model.delivery import State
+from bot.model.records import ArticleRow, AttemptRow, DecisionRow, DeliveryRow
+
+
+@click.command()
+@click.option("--limit", default=50, show_default=True, help="How many.")
+@json_option
+@config_option
+def articles(config: Path, limit: int, as_json: bool) -> None:
+    """The articles seen last, newest first."""
+    with opened(config) as app:
+        rows = app.store.articles.newest(limit)
+        now = app.clock()
+    if as_json:
+        print_json([article_json(row) for row in rows])
+        return
+    for row in rows:
+        language = (row.article.language if row.article else None) or "--"
+        click.echo(f"{row.id:5}  {language}  {ago(row.first_seen_at, now):>10}  {row.title}")
+        click.echo(f"{'':23}{row.canonical_url}" + (f"  ({row.admission})" if row.admission != "new" else ""))
+
+
+def article_json(row: ArticleRow) -> dict[str, Any]:
+    """One article for scripts."""
+    article = row.article
+    return {
+        "id": row.id,
+        "url": row.canonical_url,
+        "title": row.title,
+        "language": article.language if article else None,
+        "published": article.published if article else row.found.published,
+        "first_seen": row.first_seen_at,
+        "source": row.source,
+        "admission": row.admission,
+        "error": row.read_error,
+    }
+
+
+@click.command()
+@click.option("--state", type=click.Choice([str(state) for state in State]), help="Only in this state.")
+@click.option("--account", help="Only of this account.")
+@click.option("--since", "start", help="Changed since: 2026-11-24, or 2d for the last two days.")
+@json_option
+@config_option
+def posts(config: Path, state: str | None, account: str | None, start: str | None, as_json: bool) -> None:
+    """The deliveries, newest first.
+
+    \b
+    pressbot posts --state held
+    pressbot posts --account vk --since 2d --json
+    """
+    with opened(config) as app:
+        beginning = since(start, app.settings.timezone, app.clock())
+        rows = app.store.deliveries.find(state=State(state) if state else None, account=account, since=beginning)
+        titles = {row.article_id: "" for row in rows}
+        for article_id in titles:
+            found = app.store.articles.get(article_id)
+            titles[article_id] = found.title if found else ""
+    if as_json:
+        print_json([post_json(row) for row in rows])
+        return
+    for row in rows:
+        click.echo(f"{row.id:5}  {row.account:12} {row.state:12} {titles[row.article_id][:60]}")
+        click.echo(f"{'':7}{row.receipt.permalink if row.receipt else row.reason}")
+
+
+def post_json(row: DeliveryRow) -> dict[str, Any]:
+    """One delivery as the design's JSON."""
+    receipt = row.receipt
+    return {
+        "id": row.id,
+        "article": row.post.article_url,
+        "account": row.account,
+        "network": row.network,
+        "state": row.state,
+        "round": row.round,
+        "text": row.post.text,
+        "link": row.post.link,
+        "external_id": receipt.external_id if receipt else None,
+        "permalink": receipt.permalink if receipt else None,
+        "due": row.due_at,
+        "published": receipt.published_at if receipt else None,
+        "attempts": row.attempts,
+        "reason": row.reason,
+    }
+
+
+@click.command()
+@click.argument("delivery", type=int)
+@json_option
+@config_option
+def show(config: Path, delivery: int, as_json: bool) -> None:
+    """One delivery with its attempts and its history."""
+    with opened(config) as app:
+        row = app.delivery(delivery)
+        attempts = app.attempts(delivery)
+        history = app.journal(f"delivery {delivery}")
+    if as_json:
+        print_json({**post_json(row), "attempts": [_attempt_json(a) for a in attempts], "history": history})
+        return
+    click.secho(f"delivery {row.id}: {row.account} ({row.network}), round {row.round}, {row.state}", bold=True)
+    click.echo(f"{row.post.article_url}\n\n{row.post.text}\n")
+    if row.receipt:
+        click.echo(
+            f"{row.receipt.permalink} ({row.receipt.external_id}), {row.receipt.published_at:%Y-%m-%d %H:%M} UTC"
+        )
+    for attempt in attempts:
+        detail = f" {attempt.error} {attempt.code} {attempt.detail}".rstrip()
+        click.echo(f"  attempt {attempt.number}  {attempt.started_at:%Y-%m-%d %H:%M:%S}  {attempt.outcome}{detail}")
+    for entry in history:
+        click.echo(f"  {entry.at:%Y-%m-%d %H:%M:%S}  {entry.actor:10}  {entry.action}: {entry.reason}")
+
+
+def _attempt_json(attempt: AttemptRow) -> dict[str, Any]:
+    return {
+        "number": attempt.number,
+        "started": attempt.started_at,
+        "ended": attempt.ended_at,
+        "outcome": attempt.outcome,
+        "error": attempt.error,
+        "code": attempt.code,
+        "detail": attempt.detail,
+    }
+
+
+@click.command()
+@click.argument("article")
+@click.argument("account", required=False)
+@json_option
+@config_option
+def why(config: Path, article: str, account: str | None, as_json: bool) -> None:
+    """Why an article was, or was not, posted: each rule with what it saw and said.
+
+    \b
+    pressbot why https://mission.example.org/ru/news/1
+    pressbot why 12 vk
+    """
+    with opened(config) as app:
+        row, decisions, deliveries = app.why(article, account)
+    if as_json:
+        print_json({"article": article_json(row), "decisions": decisions, "posts": [post_json(d) for d in deliveries]})
+        return
+    click.secho(row.title, bold=True)
+    click.echo(row.canonical_url)
+    if not decisions:
+        click.echo("not decided yet: " + (row.read_error or "its page is still to be read"))
+    for decision in decisions:
+        _show_decision(decision)
+    for delivery in deliveries:
+        click.echo(f"delivery {delivery.id} to {delivery.account}: {delivery.state} ({delivery.reason})")
+
+
+def _show_decision(decision: DecisionRow) -> None:
+    click.secho(f"\n{decision.account}: {decision.verdict} – {decision.reason}", fg="cyan")
+    for rule in decision.rules:
+        inputs = rule.get("inputs")
+        seen = ", ".join(f"{k}={v}" for k, v in inputs.items()) if isinstance(inputs, dict) else ""
+        click.echo(f"  {rule['name']}: {rule['verdict'] or 'passes'} ({seen})")
+
+
+COMMANDS = {"articles": articles, "posts": posts, "show": show, "why": why}
