@@ -1,0 +1,24 @@
+"""HTTP: reading the outside web under guard, and talking to networks with certainty about what was sent.
+
+The only room that imports httpx, so that a fork of it stays one line away.
+"""
+
+from bot.http.api import ApiClient, Reply
+from bot.http.auth import Auth, Request
+from bot.http.environment import ca_bundle, proxies_from_environment, ssl_context
+from bot.http.fetcher import Fetched, Fetcher
+from bot.http.guard import Guard, redacted
+
+__all__ = [
+    "ApiClient",
+    "Auth",
+    "Fetched",
+    "Fetcher",
+    "Guard",
+    "Reply",
+    "Request",
+    "ca_bundle",
+    "proxies_from_environment",
+    "redacted",
+    "ssl_context",
+]

@@ -1,0 +1,135 @@
+"""Talks to one network: each call once, with certainty about whether it may have been carried out.
+
+`ConnectError`, `ConnectTimeout`, `PoolTimeout`, a refused proxy: nothing was sent. `ReadTimeout`, `ReadError`,
+`WriteError`, `WriteTimeout`, `RemoteProtocolError`: the request may have arrived, and a write may have been carried out.
+"""
+
+from __future__ import annotations
+
+import json as jsonlib
+import time
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+import httpx
+
+from bot.errors import AddressRefused, OutcomeUnknown, Unavailable
+from bot.http.guard import Guard, redacted
+from bot.http.transport import Route
+from bot.model.account import Endpoint
+
+_MAX_ANSWER_BYTES = 20_000_000
+_NOTHING_SENT = (
+    httpx.ConnectError,
+    httpx.ConnectTimeout,
+    httpx.PoolTimeout,
+    httpx.ProxyError,
+    httpx.UnsupportedProtocol,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """One answer of a network, whatever its status."""
+
+    status: int
+    #: Names in lower case.
+    headers: Mapping[str, str]
+    body: bytes
+
+    def json(self) -> Any:
+        """The body as JSON. Raises ValueError when it is none."""
+        return jsonlib.loads(self.body)
+
+
+class ApiClient:
+    """One long-lived client for one network; safe to share between threads."""
+
+    def __init__(self, endpoint: Endpoint, *, allow_private: Collection[str] = ()) -> None:
+        self._base = endpoint.api_url.rstrip("/")
+        own = urlsplit(endpoint.api_url)
+        # What the operator configured is meant, private or not; addresses that a network hands out are not.
+        self._guard = Guard({*allow_private, own.netloc.rpartition("@")[2], own.hostname or ""})
+        self._read_s = endpoint.read_timeout.total_seconds()
+        timeout = httpx.Timeout(self._read_s, connect=endpoint.connect_timeout.total_seconds())
+        self._reads = httpx.Client(transport=Route(self._guard), timeout=timeout)
+        # A stale pooled connection looks the same as a cut-off post: writes get a fresh one.
+        self._writes = httpx.Client(transport=Route(self._guard, keepalive=False), timeout=timeout)
+
+    def call(
+        self,
+        method: str,
+        url: str,
+        *,
+        writes: bool,
+        auth: httpx.Auth | None = None,
+        headers: Mapping[str, str] | None = None,
+        params: Mapping[str, str] | None = None,
+        raw_query: str | None = None,
+        form: Mapping[str, str] | None = None,
+        json: object | None = None,
+        files: Mapping[str, tuple[str, bytes, str]] | None = None,
+        content: bytes | None = None,
+    ) -> Reply:
+        """The answer to one request, made once. `url`: absolute, or a path under the network's address.
+
+        `raw_query` is sent as it stands. `writes`: a reader could see its effect. Raises Unavailable when it surely
+        was not carried out, OutcomeUnknown when a write may have been.
+        """
+        address = url if "://" in url else f"{self._base}/{url.lstrip('/')}"
+        if raw_query is not None:
+            address = f"{address}?{raw_query}"
+        self._check(address)
+        client = self._writes if writes else self._reads
+        try:
+            request = client.build_request(
+                method, address, headers=headers, params=params, data=form, json=json, files=files, content=content
+            )
+            response = client.send(request, auth=auth or httpx.USE_CLIENT_DEFAULT, stream=True)
+            try:
+                body = self._body(response)
+            finally:
+                response.close()
+        except AddressRefused as error:
+            raise Unavailable(f"the network's address is refused: {error}") from None
+        except _NOTHING_SENT as error:
+            raise Unavailable(f"no connection to {_host(address)}: {_reason(error)}") from None
+        except (httpx.HTTPError, httpx.StreamError) as error:
+            reason = f"the connection to {_host(address)} broke after the request: {_reason(error)}"
+            raise (OutcomeUnknown if writes else Unavailable)(reason) from None
+        except (httpx.InvalidURL, UnicodeError):
+            raise Unavailable(f"{redacted(address)} is no address → check api_url") from None
+        found = {key.lower(): value for key, value in response.headers.items()}
+        return Reply(response.status_code, found, body)
+
+    def close(self) -> None:
+        """Closes every connection."""
+        self._reads.close()
+        self._writes.close()
+
+    def _check(self, address: str) -> None:
+        parts = urlsplit(address)
+        port = parts.port or (443 if parts.scheme == "https" else 80)
+        if parts.scheme != "https" and not self._guard.allows_host(parts.hostname or "", port):
+            raise Unavailable(f"{_host(address)} is to be reached by https only → check api_url")
+
+    def _body(self, response: httpx.Response) -> bytes:
+        ends_at = time.monotonic() + self._read_s
+        body = bytearray()
+        for chunk in response.iter_bytes():
+            body += chunk
+            if len(body) > _MAX_ANSWER_BYTES:
+                raise httpx.ReadError("the answer is larger than 20 MB")
+            if time.monotonic() > ends_at:
+                raise httpx.ReadTimeout("the answer does not end")
+        return bytes(body)
+
+
+def _host(address: str) -> str:
+    return urlsplit(address).hostname or "the network"
+
+
+def _reason(error: Exception) -> str:
+    return str(error) or type(error).__name__
