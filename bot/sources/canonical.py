@@ -1,0 +1,77 @@
+"""One address for one page: absolute, without fragment, tracking parameters and needless spellings."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import parse_qsl, quote, unquote, urlencode, urljoin, urlsplit, urlunsplit
+
+#: Parameters that say where a reader came from, never what is shown.
+_TRACKING = re.compile(
+    r"utm_\w+|mtm_\w+|pk_\w+|piwik_\w+|hsa_\w+|_hs\w+|fb_\w+|fbclid|gclid|gclsrc|dclid|wbraid|gbraid|msclkid|yclid|"
+    r"ymclid|ysclid|twclid|ttclid|igshid|igsh|mc_[ce]id|mkt_tok|_openstat|openstat|rss_?from|cmpid|s_cid|ncid|sref|"
+    r"spm|vero_id|wt_mc|xtor|_ga|_gl|sessionid|phpsessid|jsessionid|sid_tracking",
+    re.IGNORECASE,
+)
+_CAME_FROM = {"rss", "feed", "atom", "tg", "telegram", "vk", "fb", "facebook", "twitter", "newsletter", "email", "push"}
+_SAFE_PATH = "/:@!$&'()*+,;=-._~%"
+
+
+def clean_url(url: str, base: str | None = None) -> str:
+    """The page's address in its one spelling. Raises ValueError for one that is not http(s)."""
+    joined = urljoin(base, url.strip()) if base else url.strip()
+    parts = urlsplit(joined)
+    if parts.scheme.lower() not in {"http", "https"} or not parts.hostname:
+        raise ValueError(f"{url!r} is no web address")
+    return urlunsplit((parts.scheme.lower(), _authority(joined), _path(parts.path), _query(parts.query), ""))
+
+
+def site_of(url: str) -> str:
+    """The host without "www."; "" where the address has none."""
+    return (urlsplit(url).hostname or "").removeprefix("www.")
+
+
+def same_page(one: str, other: str) -> bool:
+    """Whether two addresses differ in nothing but scheme, "www." and a closing slash."""
+    return _bare(one) == _bare(other)
+
+
+def _bare(url: str) -> tuple[str, str, str]:
+    parts = urlsplit(url)
+    return site_of(url), parts.path.rstrip("/"), parts.query
+
+
+def _authority(url: str) -> str:
+    parts = urlsplit(url)
+    host = (parts.hostname or "").rstrip(".")
+    try:
+        host = host.encode("ascii").decode()
+    except UnicodeEncodeError:
+        host = host.encode("idna").decode()
+    if ":" in host:
+        host = f"[{host}]"
+    default = {"http": 80, "https": 443}[parts.scheme.lower()]
+    return host if parts.port in {None, default} else f"{host}:{parts.port}"
+
+
+def _path(path: str) -> str:
+    # Unquoted and quoted again, so that Cyrillic has one spelling; %2F stays what it is.
+    segments = [
+        quote(unquote(segment), safe=_SAFE_PATH.replace("%", "").replace("/", "")) for segment in path.split("/")
+    ]
+    return "/".join(segments) or "/"
+
+
+def _query(query: str) -> str:
+    if not query:
+        return ""
+    pairs = parse_qsl(query, keep_blank_values=True)
+    kept = [(key, value) for key, value in pairs if not _is_tracking(key, value)]
+    if len(kept) == len(pairs):
+        return quote(query, safe="=&;:@/?!$'()*+,-._~%[]|")
+    return urlencode(kept)
+
+
+def _is_tracking(key: str, value: str) -> bool:
+    if _TRACKING.fullmatch(key):
+        return True
+    return key.lower() in {"from", "ref", "source"} and value.lower() in _CAME_FROM

@@ -1,0 +1,89 @@
+"""What stands on a page and is not the article: share rows, counters, "read also", print links, captions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+_NETWORKS = (
+    r"facebook|фейсбук|linked-?in|twitter|твиттер|vkontakte|вконтакте|vk|вк|ok|ок|odnoklassniki|одноклассники|telegram|"
+    r"телеграм|whats ?app|viber|pinterest|reddit|e-?mail|mail\.ru|мой мир|livejournal|skype|messenger|x|instagram|"
+    r"copy link|скопировать ссылку|link|print|печать|распечатать"
+)
+_SHARE = re.compile(
+    rf"^(?:(?:поделиться|поделитесь|рассказать(?: друзьям)?|бөлүшүү|бөлүшүңүз|бөлүшүү үчүн|share(?: this)?(?: on| via| article)?|"
+    rf"teilen|partager|compartir|paylaş)[\s:!.|•·-]*)?(?:(?:{_NETWORKS})(?![\w])[\s,:;|•·/+-]*)*$",
+    re.IGNORECASE,
+)
+_READ_ALSO = re.compile(
+    r"^(?:читайте? (?:также|ещ[её]|по теме)|смотрите также|по теме|материалы по теме|похожие (?:новости|материалы|статьи)|"
+    r"другие новости|ещ[её] по теме|рекомендуем|также по теме|дагы окуңуз(?:дар)?|ошондой эле окуңуз(?:дар)?|окшош жаңылыктар|башка жаңылыктар|"
+    r"тема боюнча|(?:read|see) (?:also|more|next)|related(?: (?:articles?|stories|news|posts|topics))?|more (?:on this|from)|you may also like|"
+    r"recommended|lesen sie auch|mehr zum thema|lire aussi|à lire aussi|leia também|lea también|ayrıca)\b",
+    re.IGNORECASE,
+)
+_LABEL_LINE = re.compile(
+    r"^(?:(?:фото|видео|источник|автор|текст|рубрика|раздел|тэги|теги|метки|категория|сүрөт|булагы|жүктөлүүдө|опубликовано|дата(?: публикации)?|"
+    r"photo|foto|image|source|author|tags?|category|posted|published|updated|last updated|by)\s*[:©]|©)",
+    re.IGNORECASE,
+)
+_COUNTER = re.compile(
+    r"^(?:количество\s+)?(?:просмотр\w*|прочитано|прочтений|көрүүлөр\w*|көрүлдү|окулду|views?|page ?views?|hits|комментари\w*|comments?|"
+    r"пикирлер)\s*(?:статьи|новости)?[\s:\-–(]*\d[\d\s.,]*\)?$|^\d[\d\s.,]*\s*(?:просмотр\w*|views?|көрүүлөр\w*|комментари\w*|comments?)$",
+    re.IGNORECASE,
+)
+_ACTIONS = re.compile(
+    r"^(?:версия для печати|распечатать|печать|на печать|отправить(?: другу| на почту)?|вернуться(?: назад| к списку)?|назад(?: к списку)?|"
+    r"к списку(?: новостей)?|все новости|подробнее|далее|следующая|предыдущая|следующая новость|предыдущая новость|наверх|вверх|"
+    r"подписаться|подписывайтесь.{0,80}|подпишитесь.{0,80}|оставить комментарий|комментировать|войти|регистрация|"
+    r"басып чыгаруу|артка|кийинки|мурунку|бардык жаңылыктар|толугураак|катталуу|"
+    r"print(?: this)?(?: page| version| article)?|back(?: to (?:top|list|news))?|next|previous|read more|continue reading|more|subscribe.{0,60}|"
+    r"sign up.{0,60}|log ?in|advertisement|реклама|жарнама|werbung|anzeige|click here.{0,40}|loading\.*|"
+    r"мы используем (?:файлы )?cookie.{0,200}|(?:we|this site) uses? cookies.{0,200}|принять|accept(?: all)?(?: cookies)?|a\s*[+-]?\s*a\s*[+-]?\s*a?)[\s.!…»>→]*$",
+    re.IGNORECASE,
+)
+_DATE_ONLY = re.compile(
+    r"^(?:\d{1,2}[\s./-]+(?:\d{1,2}|[а-яёөүңa-z]{3,12})[\s./,-]+\d{4}(?:\s*(?:г|года|ж)\.?)?|\d{4}-\d\d-\d\d)[\s,|/–-]*(?:\d{1,2}[:.]\d\d)?(?:\s*\d{1,6})?$",
+    re.IGNORECASE,
+)
+
+
+def is_share_row(text: str) -> bool:
+    """Whether a short text is a row of share links and nothing else."""
+    return 2 <= len(text) <= 200 and bool(_SHARE.match(text))
+
+
+def is_boilerplate(line: str) -> bool:
+    """Whether a paragraph is furniture of the page."""
+    if len(line) > 300:
+        return False
+    if is_share_row(line) or _COUNTER.match(line) or _ACTIONS.match(line) or _DATE_ONLY.match(line):
+        return True
+    return bool(_LABEL_LINE.match(line)) and len(line) < 160
+
+
+def starts_read_also(line: str) -> bool:
+    """Whether a paragraph is the heading of a "read also" block."""
+    return len(line) <= 160 and bool(_READ_ALSO.match(line))
+
+
+def cleaned(lines: Iterable[str], *, title: str, captions: Iterable[str]) -> list[str]:
+    """The paragraphs without furniture, repeated headline, captions and second copies."""
+    headline, known_captions = _folded(title), {_folded(caption) for caption in captions if caption}
+    kept: list[str] = []
+    seen: set[str] = set()
+    for line in lines:
+        folded = _folded(line)
+        if not folded or is_boilerplate(line) or folded in seen or folded == headline:
+            continue
+        if folded in known_captions and len(folded) < 200 and kept:
+            continue
+        if starts_read_also(line):
+            continue
+        seen.add(folded)
+        kept.append(line)
+    return kept
+
+
+def _folded(text: str) -> str:
+    return re.sub(r"[^\w]+", " ", text.casefold()).strip()
