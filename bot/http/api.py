@@ -1,7 +1,7 @@
 """Talks to one network: each call once, with certainty about whether it may have been carried out.
 
 `ConnectError`, `ConnectTimeout`, `PoolTimeout`, a refused proxy: nothing was sent. `ReadTimeout`, `ReadError`,
-`WriteError`, `WriteTimeout`, `RemoteProtocolError`: the request may have arrived, and a write may have been carried out.
+`WriteError`, `WriteTimeout`, `RemoteProtocolError`: the request may have arrived, a write may have happened.
 """
 
 from __future__ import annotations

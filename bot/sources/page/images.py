@@ -45,9 +45,8 @@ def images_of(page: Page, body: Any | None, headline: Any | None) -> tuple[Image
         found = [*(image for image in _between(page, headline, body) if image.url not in _urls(found)), *found]
     unique = _without_doubles(found)
     card = card_image_of(page) or _ld_image(page)
-    if card and not any(_same_picture(card, image.url) for image in unique):
-        alt = page.first_meta("og:image:alt", "twitter:image:alt")
-        unique = [Image(card, None, alt), *unique] if not unique else unique
+    if card and not unique:
+        return (Image(card, None, page.first_meta("og:image:alt", "twitter:image:alt")),)
     return tuple(unique)
 
 
@@ -66,7 +65,7 @@ def _between(page: Page, headline: Any, body: Any) -> Iterator[Image]:
     """Pictures that stand after the headline and outside the body, within their common block."""
     ancestors = set(body.iterancestors())
     common = next((near for near in headline.iterancestors() if near in ancestors or near is body), None)
-    if common is None or common.tag in {"html"}:
+    if common is None or common.tag == "html":
         return
     after, before_body = False, True
     inside = set(body.iter("img", "amp-img"))

@@ -70,7 +70,7 @@ def _from_time(page: Page, zone: ZoneInfo) -> ParsedDate | None:
 
 def _from_words(page: Page, zone: ZoneInfo, headline: Any | None) -> ParsedDate | None:
     """A date in a short block of the article's head, near the headline or called a date."""
-    for element in _near(page, headline):
+    for element in _near(headline):
         text = text_of(element)
         if 6 <= len(text) <= 120 and not _is_elsewhere(element) and (found := _sane(parse_date(text, zone))):
             return found
@@ -83,7 +83,7 @@ def _from_words(page: Page, zone: ZoneInfo, headline: Any | None) -> ParsedDate 
     return None
 
 
-def _near(page: Page, headline: Any | None) -> Iterator[Any]:
+def _near(headline: Any | None) -> Iterator[Any]:
     """Small elements around the headline, in reading order: those of its nearest three ancestors."""
     if headline is None:
         return

@@ -46,7 +46,7 @@ def read_page(
         language=told.code,
         published=published.moment if published else None,
         has_time=published.has_time if published else True,
-        views=views_of(page, headline),
+        views=views_of(page),
         images=images_of(page, text.scope, headline),
         card_image=card_image_of(page),
         description=page.first_meta("og:description", "description", "twitter:description"),

@@ -15,16 +15,16 @@ _LABEL = (
 )
 _BEFORE = re.compile(
     rf"(?:^|[^\w])(?:{_LABEL})(?:\s+статьи|\s+новости|\s+материала|\s+count)?\s*[:\-–—]?\s*\(?{_NUMBER}(?![\d.,:/%])",
-    re.I,
+    re.IGNORECASE,
 )
-_AFTER = re.compile(rf"(?<![\d.,:/]){_NUMBER}\s*(?:{_LABEL})(?![\w])", re.I)
+_AFTER = re.compile(rf"(?<![\d.,:/]){_NUMBER}\s*(?:{_LABEL})(?![\w])", re.IGNORECASE)
 _EYE = re.compile(r"(?:^|[\s_-])(?:eye|fa-eye|icon-eye|views?|viewed|view-?count(?:er)?|views-?count|post-?views|hits|"
                   r"page-?views|prosmotr\w*|show-?count\w*|counter|read-?count|watch(?:es)?)(?:$|[\s_-])")  # fmt: skip
 _NOT_VIEWS = re.compile(r"comment|like|share|rating|vote|reply|favorite|bookmark|коммент|related|sidebar|widget|"
                         r"popular|similar|footer|recent|list-|carousel|slider|grid|teaser|card")  # fmt: skip
 
 
-def views_of(page: Page, headline: Any | None) -> int | None:
+def views_of(page: Page) -> int | None:
     """How often the page says it was viewed."""
     for element in page.tree.iter("div", "span", "p", "li", "td", "small", "i", "em", "b", "strong", "a", "font", "dd"):
         if len(element) > 6 or _is_foreign(element):
@@ -33,12 +33,12 @@ def views_of(page: Page, headline: Any | None) -> int | None:
         if not text or len(text) > 90:
             continue
         found = _BEFORE.search(text) or _AFTER.search(text)
-        if found and not re.search(r"[кkмm]\b|тыс|млн", text[found.end() : found.end() + 5], re.I):
+        if found and not re.search(r"[кkмm]\b|тыс|млн", text[found.end() : found.end() + 5], re.IGNORECASE):
             return _value(found.group(1))
-    return _by_eye(page, headline)
+    return _by_eye(page)
 
 
-def _by_eye(page: Page, headline: Any | None) -> int | None:
+def _by_eye(page: Page) -> int | None:
     """A bare number in a block that its makers called views, or beside an eye icon, in the article's head."""
     for element in page.tree.xpath("//*[@class]"):
         if not _EYE.search(class_words(element)) or _is_foreign(element):
