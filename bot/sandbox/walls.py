@@ -1,0 +1,96 @@
+"""The walls as a person would see them: one plain page a network, in no brand's clothes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, select_autoescape
+from markupsafe import Markup, escape
+
+from bot.sandbox import accounts
+from bot.sandbox.site import Site
+from bot.sandbox.wire import Request, Response, html_response
+from bot.sandbox.world import WallPost, World, urls_in
+
+_NETWORKS = {"facebook": "Facebook", "linkedin": "LinkedIn", "x": "X", "vk": "VK", "ok": "OK"}
+_COLOURS = {"facebook": "#2a5bd7", "linkedin": "#0b5f8a", "x": "#15202b", "vk": "#2f6fb0", "ok": "#d9730d"}
+_FIGURES = {
+    "facebook": (("reactions", 45), ("comments", 8), ("shares", 12)),
+    "linkedin": (("reactions", 30), ("comments", 5), ("shares", 6)),
+    "x": (("like_count", 25), ("reply_count", 4), ("retweet_count", 8)),
+    "vk": (("likes", 20), ("comments", 4), ("reposts", 5), ("views", 500)),
+    "ok": (("likes", 35), ("comments", 6), ("reshares", 7)),
+}
+
+
+@dataclass(frozen=True)
+class Card:
+    """A link card."""
+
+    url: str
+    title: str
+    description: str
+    picture: str
+
+
+class Walls:
+    """Pages of the walls."""
+
+    def __init__(self, world: World, site: Site) -> None:
+        self._world = world
+        self._site = site
+        loader = PackageLoader("bot.sandbox", "templates")
+        self._pages = Environment(loader=loader, autoescape=select_autoescape(default=True))
+        self._pages.filters["linked"] = linked
+
+    def __call__(self, request: Request) -> Response:
+        name = request.path.strip("/")
+        if name.startswith("picture/"):
+            content = self._world.state.picture(name.removeprefix("picture/"))
+            if content is None:
+                return html_response("<h1>404</h1>", 404)
+            return Response(200, content, {"Content-Type": "image/jpeg", "Cache-Control": "max-age=3600"})
+        if name not in _NETWORKS:
+            return html_response("<h1>404</h1>", 404)
+        return html_response(self._wall(name, request.base_url.removesuffix("/walls")))
+
+    def index(self, request: Request) -> Response:
+        """The first page: the walls and the site."""
+        counts = {name: len(self._world.wall(name)) for name in _NETWORKS}
+        page = self._pages.get_template("index.html")
+        return html_response(page.render(networks=_NETWORKS, colours=_COLOURS, counts=counts, articles=self._site.listed()))
+
+    def _wall(self, name: str, root: str) -> str:
+        shown: list[dict[str, Any]] = [
+            {
+                "post": post,
+                "card": self._card(post, root),
+                "figures": [(metric.removesuffix("_count"), self._world.figure(name, post.id, metric, top)) for metric, top in _FIGURES[name]],
+            }
+            for post in self._world.wall(name)[:100]
+        ]
+        template = self._pages.get_template("wall.html")
+        return template.render(name=_NETWORKS[name], colour=_COLOURS[name], who=accounts.NAME, posts=shown, networks=_NETWORKS, here=name)
+
+    def _card(self, post: WallPost, root: str) -> Card | None:
+        """What the network would show of the link: given by the API, or read from the page when it is the site's."""
+        if post.card is not None:
+            title, description, picture = post.card
+            return Card(post.link or "", title, description, f"/walls/picture/{picture}" if picture else "")
+        link = post.link or (None if post.pictures else next(iter(urls_in(post.text)), None))
+        if link is None:
+            return None
+        found = self._site.card(link, f"{root}/site")
+        title, description, picture = found or (link, "", "")
+        return Card(link, title, description, picture)
+
+
+def linked(text: str) -> Markup:
+    """The text with its links to click, everything else escaped."""
+    shown = str(escape(text))
+    for url in dict.fromkeys(urls_in(text)):
+        safe = str(escape(url))
+        short = safe if len(safe) < 60 else safe[:57] + "…"
+        shown = shown.replace(safe, f'<a href="{safe}">{short}</a>', 1)
+    return Markup(shown)  # noqa: S704 - every part was escaped above
