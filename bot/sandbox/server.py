@@ -54,12 +54,17 @@ class StandIn(Protocol):
 class Sandbox:
     """A running sandbox."""
 
-    def __init__(self, state: Path | None, now: Callable[[], datetime], pace: timedelta, publish_after: timedelta) -> None:
+    def __init__(
+        self, state: Path | None, now: Callable[[], datetime], pace: timedelta, publish_after: timedelta
+    ) -> None:
         self.state = State(state)
         self.world = World(self.state, now, pace)
         self.faults = Faults()
         self.site = Site(self.state, now=now, publish_after=publish_after)
-        self.networks: dict[str, StandIn] = {n.name: n for n in (Facebook(self.world), LinkedIn(self.world), X(self.world), VK(self.world), OK(self.world))}
+        self.networks: dict[str, StandIn] = {
+            n.name: n
+            for n in (Facebook(self.world), LinkedIn(self.world), X(self.world), VK(self.world), OK(self.world))
+        }
         self.walls = Walls(self.world, self.site)
         #: The newest calls: (network, operation, method, path).
         self.calls: deque[tuple[str, str, str, str]] = deque(maxlen=100_000)
@@ -81,7 +86,9 @@ class Sandbox:
         try:
             self._server = _Server((host.strip("[]"), int(port)), _handler_for(self))
         except OSError as error:
-            raise OSError(error.errno, f"{address} cannot be used: {error.strerror} → choose another with --address") from None
+            raise OSError(
+                error.errno, f"{address} cannot be used: {error.strerror} → choose another with --address"
+            ) from None
         self.url = f"http://{host}:{self._server.server_address[1]}"
         threading.Thread(target=self._server.serve_forever, args=(0.1,), name="sandbox", daemon=True).start()
 
@@ -210,8 +217,10 @@ def _handler_for(sandbox: Sandbox) -> type[BaseHTTPRequestHandler]:
             request = Request(self.command, slash + rest, query, headers, body, f"http://{host}/{room}".rstrip("/"))
             try:
                 answer = sandbox.answer(room, request)
-            except Exception as error:
-                sandbox.world.violation(room, f"the stand-in broke: {type(error).__name__} on {request.method} {request.path}")
+            except Exception as error:  # noqa: BLE001 - a broken stand-in must not hang its caller
+                sandbox.world.violation(
+                    room, f"the stand-in broke: {type(error).__name__} on {request.method} {request.path}"
+                )
                 traceback.print_exc()
                 answer = Response(500, b"the stand-in broke")
             if isinstance(answer, Fault):
@@ -219,7 +228,7 @@ def _handler_for(sandbox: Sandbox) -> type[BaseHTTPRequestHandler]:
             else:
                 self._send(answer)
 
-        do_GET = do_POST = do_PUT = do_DELETE = do_HEAD = _serve
+        do_GET = do_POST = do_PUT = do_DELETE = do_HEAD = _serve  # noqa: N815 - the base class's names
 
         def _send(self, response: Response) -> None:
             self.send_response(response.status)
@@ -232,7 +241,9 @@ def _handler_for(sandbox: Sandbox) -> type[BaseHTTPRequestHandler]:
 
         def _cut(self, fault: Fault) -> None:
             if fault.kind == "cut_body":
-                self.wfile.write(b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 500\r\n\r\n{\"half\":")
+                self.wfile.write(
+                    b'HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 500\r\n\r\n{"half":'
+                )
                 self.wfile.flush()
             self.close_connection = True
             try:

@@ -59,19 +59,26 @@ class Walls:
         """The first page: the walls and the site."""
         counts = {name: len(self._world.wall(name)) for name in _NETWORKS}
         page = self._pages.get_template("index.html")
-        return html_response(page.render(networks=_NETWORKS, colours=_COLOURS, counts=counts, articles=self._site.listed()))
+        return html_response(
+            page.render(networks=_NETWORKS, colours=_COLOURS, counts=counts, articles=self._site.listed())
+        )
 
     def _wall(self, name: str, root: str) -> str:
         shown: list[dict[str, Any]] = [
             {
                 "post": post,
                 "card": self._card(post, root),
-                "figures": [(metric.removesuffix("_count"), self._world.figure(name, post.id, metric, top)) for metric, top in _FIGURES[name]],
+                "figures": [
+                    (metric.removesuffix("_count"), self._world.figure(name, post.id, metric, top))
+                    for metric, top in _FIGURES[name]
+                ],
             }
             for post in self._world.wall(name)[:100]
         ]
         template = self._pages.get_template("wall.html")
-        return template.render(name=_NETWORKS[name], colour=_COLOURS[name], who=accounts.NAME, posts=shown, networks=_NETWORKS, here=name)
+        return template.render(
+            name=_NETWORKS[name], colour=_COLOURS[name], who=accounts.NAME, posts=shown, networks=_NETWORKS, here=name
+        )
 
     def _card(self, post: WallPost, root: str) -> Card | None:
         """What the network would show of the link: given by the API, or read from the page when it is the site's."""

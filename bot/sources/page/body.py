@@ -110,6 +110,8 @@ def _pruned(page: Page) -> Any:
 def _is_furniture(element: Any) -> bool:
     if element.tag in _FURNITURE_TAGS or (element.get("aria-hidden") == "true" and element.tag != "img"):
         return True
+    if element.tag == "header" and not any(True for _ in element.iter("h1", "p")):
+        return True
     if _FURNITURE.search(class_words(element)) and not _holds_paragraphs(element):
         return True
     if element.tag in {"div", "p", "ul", "span", "td", "section"} and len(element) <= 14:

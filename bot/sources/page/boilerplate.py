@@ -33,11 +33,11 @@ _COUNTER = re.compile(
     re.IGNORECASE,
 )
 _ACTIONS = re.compile(
-    r"^(?:версия для печати|распечатать|печать|на печать|отправить(?: другу| на почту)?|вернуться(?: назад| к списку)?|назад(?: к списку)?|"
+    r"^(?:версия для печати|распечатать|печать|на печать|отправить(?: другу| на почту)?|(?:вернуться|возврат)(?: назад| к списку)?|назад(?: к списку)?|"
     r"к списку(?: новостей)?|все новости|подробнее|далее|следующая|предыдущая|следующая новость|предыдущая новость|наверх|вверх|"
     r"подписаться|подписывайтесь.{0,80}|подпишитесь.{0,80}|оставить комментарий|комментировать|войти|регистрация|"
     r"басып чыгаруу|артка|кийинки|мурунку|бардык жаңылыктар|толугураак|катталуу|"
-    r"print(?: this)?(?: page| version| article)?|back(?: to (?:top|list|news))?|next|previous|read more|continue reading|more|subscribe.{0,60}|"
+    r"print(?: this)?(?: page| version| article)?|back(?: to (?:the )?(?:top|list|news))?|next|previous|read more|continue reading|more|subscribe.{0,60}|"
     r"sign up.{0,60}|log ?in|advertisement|реклама|жарнама|werbung|anzeige|click here.{0,40}|loading\.*|"
     r"мы используем (?:файлы )?cookie.{0,200}|(?:we|this site) uses? cookies.{0,200}|принять|accept(?: all)?(?: cookies)?|a\s*[+-]?\s*a\s*[+-]?\s*a?)[\s.!…»>→]*$",
     re.IGNORECASE,

@@ -1,0 +1,1 @@
+"""The sample site's articles, pictures and pages."""
