@@ -1,0 +1,1 @@
+"""LinkedIn organisations, by the versioned REST API."""

@@ -1,0 +1,1 @@
+"""OK groups, by the REST API."""

@@ -1,0 +1,1 @@
+"""VK communities, through vk_api."""
