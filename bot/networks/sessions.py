@@ -1,0 +1,122 @@
+"""requests sessions for the two library clients: the one place that covers what tweepy and vk_api leave open.
+
+Neither sets a time-out, both have fixed hosts. This session bounds every call, sends it once, rewrites the fixed host
+to the configured address before it is signed (a signature holds for one address only), and tells "surely not sent" from "may have been sent".
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+from urllib.parse import urlsplit
+
+import requests
+from requests.adapters import HTTPAdapter
+
+from bot.errors import OutcomeUnknown, Unavailable
+from bot.http import ca_bundle
+from bot.model.account import Endpoint
+
+_MAX_ANSWER_BYTES = 20_000_000
+_NOTHING_SENT_SIGNS = ("NewConnectionError", "NameResolutionError", "ConnectTimeoutError", "ProxyError")
+
+
+class OneCallSession(requests.Session):
+    """Time-outs, no retries, no redirects, the library's hosts led to the configured address."""
+
+    def __init__(self, endpoint: Endpoint, hosts: Collection[str], *, allow_private: Collection[str] = ()) -> None:
+        """`hosts`: the addresses that the library has built in, without a trailing slash."""
+        super().__init__()
+        self._hosts = tuple(hosts)
+        self._api_url = endpoint.api_url.rstrip("/")
+        own = urlsplit(self._api_url)
+        self._allowed = {*allow_private, own.netloc, own.hostname or ""}
+        self._timeout = (endpoint.connect_timeout.total_seconds(), endpoint.read_timeout.total_seconds())
+        self._state = threading.local()
+        self.verify = ca_bundle()
+        adapter = HTTPAdapter(pool_connections=4, pool_maxsize=4, max_retries=0)
+        self.mount("https://", adapter)
+        self.mount("http://", adapter)
+
+    @contextmanager
+    def visible_write(self) -> Iterator[None]:
+        """Within it a broken call is OutcomeUnknown; it begins with fresh connections: a stale one looks alike."""
+        self.close()
+        self._state.writes = True
+        try:
+            yield
+        finally:
+            self._state.writes = False
+
+    def request(self, method: str | bytes, url: str | bytes, *args: Any, **options: Any) -> requests.Response:
+        """The answer to one call. Raises Unavailable when it surely was not carried out, else OutcomeUnknown."""
+        address = self._led(url.decode() if isinstance(url, bytes) else url)
+        self._require_safe(address)
+        options["timeout"] = self._timeout
+        options["allow_redirects"] = False
+        options["stream"] = True
+        try:
+            response = super().request(method, address, *args, **options)
+            _read(response)
+        except (requests.exceptions.InvalidURL, requests.exceptions.MissingSchema) as error:
+            raise Unavailable(f"the network's address is none → check api_url ({type(error).__name__})") from None
+        except requests.RequestException as error:
+            raise self._certainty(error, address) from None
+        return response
+
+    def _led(self, url: str) -> str:
+        for host in self._hosts:
+            if url == host or url.startswith(f"{host}/"):
+                return self._api_url + url.removeprefix(host)
+        return url
+
+    def _require_safe(self, address: str) -> None:
+        parts = urlsplit(address)
+        if parts.scheme != "https" and not {parts.netloc, parts.hostname or ""} & self._allowed:
+            raise Unavailable(f"{parts.hostname} is to be reached by https only")
+
+    def _certainty(self, error: requests.RequestException, address: str) -> Unavailable | OutcomeUnknown:
+        host = urlsplit(address).hostname
+        if _nothing_was_sent(error):
+            return Unavailable(f"no connection to {host}: {_name(error)}")
+        kind = OutcomeUnknown if getattr(self._state, "writes", False) else Unavailable
+        return kind(f"the connection to {host} broke after the request: {_name(error)}")
+
+
+def _nothing_was_sent(error: requests.RequestException) -> bool:
+    if isinstance(
+        error, requests.exceptions.ConnectTimeout | requests.exceptions.ProxyError | requests.exceptions.SSLError
+    ):
+        return True
+    reason = getattr(error.args[0], "reason", error.args[0]) if error.args else None
+    return isinstance(error, requests.ConnectionError) and type(reason).__name__ in _NOTHING_SENT_SIGNS
+
+
+def _name(error: requests.RequestException) -> str:
+    """The kind of failure; the error's text may hold the whole address and is left out."""
+    return type(error).__name__
+
+
+def _read(response: requests.Response) -> None:
+    """Reads the body within its cap. Raises requests.ConnectionError beyond it, or when it breaks off."""
+    body = bytearray()
+    for chunk in response.iter_content(65536):
+        body += chunk
+        if len(body) > _MAX_ANSWER_BYTES:
+            raise requests.ConnectionError("the answer is larger than 20 MB")
+    announced = response.headers.get("Content-Length")
+    if (
+        announced
+        and announced.isdecimal()
+        and "Content-Encoding" not in response.headers
+        and len(body) < int(announced)
+    ):
+        raise requests.ConnectionError("the answer broke off")
+    response._content = bytes(body)  # noqa: SLF001 - the library reads it from there
+
+
+def lower(headers: Mapping[str, str]) -> dict[str, str]:
+    """Headers with lower-case names."""
+    return {name.lower(): value for name, value in headers.items()}
