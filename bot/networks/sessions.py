@@ -1,7 +1,7 @@
 """requests sessions for the two library clients: the one place that covers what tweepy and vk_api leave open.
 
 Neither sets a time-out, both have fixed hosts. This session bounds every call, sends it once, rewrites the fixed host
-to the configured address before it is signed (a signature holds for one address only), and tells "surely not sent" from "may have been sent".
+to the configured address before it is signed, and tells "surely not sent" from "may have been sent".
 """
 
 from __future__ import annotations

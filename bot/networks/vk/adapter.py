@@ -104,7 +104,8 @@ class VK:
         wall = self._parsed(self._call(self._reader(), "wall.get", given), payloads.Wall)
         posts = [payloads.remote_post(post, self._group) for post in wall.items]
         # A pinned post comes first whatever its age.
-        return sorted((p for p in posts if p.created_at >= since), key=lambda p: p.created_at, reverse=True)
+        recent = [post for post in posts if post.created_at >= since.replace(microsecond=0)]
+        return sorted(recent, key=lambda post: post.created_at, reverse=True)
 
     def fetch(self, external_id: str) -> RemotePost | None:
         """That post; None when it is not there."""

@@ -1,0 +1,89 @@
+"""How long a text is, as each network counts.
+
+X: the official twitter-text configuration, version 3 (weights 100 and 200 in a scale of 100, links 23, emoji 2), read
+2026-11-23 at https://github.com/twitter/twitter-text. Time is linear in the text's length.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from bot.model.limits import Counting, Limits
+from bot.render.emoji import EMOJI
+from bot.render.tlds import GENERIC
+
+#: Ranges whose characters weigh one; every other weighs two.
+_LIGHT = ((0, 4351), (8192, 8205), (8208, 8223), (8242, 8247))
+_LINK_WEIGHT = 23
+
+_LABEL = r"[a-z0-9\u00a1-\uffff](?:[a-z0-9_\u00a1-\uffff-]{0,61}[a-z0-9\u00a1-\uffff])?"
+_DOMAIN = rf"(?:{_LABEL}\.){{1,8}}(?P<tld>[a-z\u0400-\u04ff]{{2,24}})(?![a-z0-9\u0400-\u04ff@_-])"
+_PATH = r"(?::\d{1,5})?(?:/[^\s<>«»“”\"]*)?(?:\?[^\s<>«»“”\"]*)?"
+_URL = re.compile(rf"(?<![\w@#$.-])(?P<scheme>https?://)?{_DOMAIN}{_PATH}", re.IGNORECASE)
+_TRAILING = re.compile(r"[.,;:!?'\"…»”’)\]}]+$")
+
+
+def length(text: str, limits: Limits) -> int:
+    """The text's length in the network's own units, its escapes included."""
+    escapes = sum(text.count(sign) for sign in limits.reserved)
+    if limits.counting is Counting.X_WEIGHTED:
+        return weighted(text)
+    if limits.counting is Counting.UTF16:
+        return len(text.encode("utf-16-le")) // 2 + escapes
+    return len(text) + escapes
+
+
+def weighted(text: str) -> int:
+    """The weighted length on X."""
+    text = unicodedata.normalize("NFC", text)
+    total, at = 0, 0
+    for start, end in urls(text):
+        total += _weight(text[at:start]) + _LINK_WEIGHT
+        at = end
+    return total + _weight(text[at:])
+
+
+def _weight(text: str) -> int:
+    emoji = 0
+    rest = []
+    at = 0
+    for found in EMOJI.finditer(text):
+        emoji += 1
+        rest.append(text[at : found.start()])
+        at = found.end()
+    rest.append(text[at:])
+    return 2 * emoji + sum(1 if _is_light(ord(sign)) else 2 for part in rest for sign in part)
+
+
+def _is_light(code: int) -> bool:
+    return any(first <= code <= last for first, last in _LIGHT)
+
+
+def urls(text: str) -> list[tuple[int, int]]:
+    """Where X would see a link: addresses with a scheme, and bare domains with a known ending."""
+    found = []
+    for match in _URL.finditer(text):
+        if not match["scheme"] and not _is_domain_ending(match["tld"]):
+            continue
+        if match["scheme"] and not _is_domain_ending(match["tld"]):
+            continue
+        end = match.end() - _trailing(match.group(0))
+        found.append((match.start(), end))
+    return found
+
+
+def _trailing(url: str) -> int:
+    """Characters at the end that belong to the sentence, not to the address."""
+    found = _TRAILING.search(url)
+    if not found:
+        return 0
+    tail = found.group(0)
+    if tail.startswith(")") and url.count("(") >= url.count(")"):
+        return len(tail) - 1
+    return len(tail)
+
+
+def _is_domain_ending(ending: str) -> bool:
+    ending = ending.lower()
+    return ending in GENERIC or (len(ending) == 2 and ending.isascii() and ending.isalpha())
