@@ -68,7 +68,7 @@ class _Lazy(click.Group):
 
             close = difflib.get_close_matches(args[0], COMMANDS, n=1)
             if close and not args[0].startswith("-"):
-                error.message += f" Did you mean {close[0]!r}?"
+                raise click.UsageError(f"{error.message} Did you mean {close[0]!r}?", ctx) from None
             raise
 
 

@@ -5,6 +5,7 @@ APScheduler only rings the bell: what is due stands in the store, so a missed or
 
 from __future__ import annotations
 
+import functools
 import signal
 import threading
 import time
@@ -83,7 +84,7 @@ class Daemon:
             self._add(scheduler, f"read {number + 1}", "read", self._read)
         self._add(scheduler, "plan", "default", self._plan)
         for account in self.app.settings.accounts:
-            self._add(scheduler, f"send {account}", "lanes", lambda account=account: self._send(account))
+            self._add(scheduler, f"send {account}", "lanes", functools.partial(self._send, account))
         self._add(scheduler, "measure", "measure", self._measure)
         return scheduler
 

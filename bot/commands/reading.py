@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -125,7 +126,7 @@ def inspect(config: Path, target: str | None, url: str | None, text: str | None,
         raise click.UsageError("name an address or a file, or give a text with --text -")
     with opened(config, store=False) as app:
         if text is not None:
-            words = click.get_text_stream("stdin", "utf-8").read() if text == "-" else text
+            words = sys.stdin.buffer.read().decode("utf-8", "replace") if text == "-" else text
             print_json(app.inspect_text(words))
             return
         assert target is not None
