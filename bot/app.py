@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -249,6 +249,19 @@ class App:
         if row is None:
             raise UserError(Problem(f"delivery {delivery_id}", "is not known", "see pressbot posts"))
         return row
+
+    def articles(self, limit: int) -> list[ArticleRow]:
+        """The articles seen last, newest first."""
+        return self.store.articles.newest(limit)
+
+    def posts(self, state: State | None, account: str | None, since: datetime | None) -> list[DeliveryRow]:
+        """The deliveries that fit, newest first."""
+        return self.store.deliveries.find(state=state, account=account, since=since)
+
+    def titles(self, article_ids: Iterable[int]) -> dict[int, str]:
+        """Article → its title."""
+        found = {number: self.store.articles.get(number) for number in set(article_ids)}
+        return {number: row.title for number, row in found.items() if row is not None}
 
     def attempts(self, delivery_id: int) -> list[AttemptRow]:
         """Every attempt of a delivery, first one first."""

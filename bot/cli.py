@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import functools
 import importlib
 import os
 import sys
-from collections.abc import Callable
-from pathlib import Path
-from typing import Any
 
 import click
 
 from bot import __version__
-from bot.errors import ConfigurationError, PressbotError, ReadingError, RemoteError, StoreError, UserError
+from bot.errors import ConfigurationError, PressbotError
 
 #: Command → module under bot.commands that holds it, in the order of the help page.
 COMMANDS = {
@@ -109,32 +105,3 @@ def main() -> None:
 def _say(message: str) -> None:
     for line in message.splitlines():
         click.echo(f"pressbot: {line}", err=True)
-
-
-def default_config() -> Path:
-    """config/pressbot.toml of the working directory, else of the project (PRESSBOT_HOME)."""
-    local = Path("config/pressbot.toml")
-    home = os.environ.get("PRESSBOT_HOME")
-    return local if local.exists() or not home else Path(home) / local
-
-
-def config_option(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Adds --config, handed on as a Path."""
-    option = click.option(
-        "--config",
-        type=click.Path(dir_okay=False, path_type=Path),
-        envvar="PRESSBOT_CONFIG",
-        help="The configuration file.  [default: config/pressbot.toml]",
-    )
-
-    @functools.wraps(command)
-    def wrapped(config: Path | None, **options: Any) -> Any:
-        return command(config=config or default_config(), **options)
-
-    return option(wrapped)
-
-
-json_option = click.option("--json", "as_json", is_flag=True, help="JSON for scripts.")
-
-#: Shown by commands for an error that must not end the whole command.
-EXPECTED = (ReadingError, RemoteError, StoreError, UserError)

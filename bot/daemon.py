@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import structlog
 from apscheduler.executors.pool import ThreadPoolExecutor as SchedulerPool
@@ -22,6 +22,7 @@ from bot.app import App
 from bot.delivery.publish import Publisher
 from bot.engagement.collect import Collector
 from bot.errors import RemoteError, StoreError
+from bot.model.health import Beat
 
 log = structlog.get_logger(__name__)
 
@@ -44,14 +45,6 @@ class Turn:
     measured: int = 0
     #: What went wrong, in plain words.
     faults: list[str] = field(default_factory=list)
-
-
-@dataclass(frozen=True)
-class Beat:
-    """When each kind of work last ended, for the health page."""
-
-    at: dict[str, datetime] = field(default_factory=dict)
-    errors: dict[str, str] = field(default_factory=dict)
 
 
 class Daemon:

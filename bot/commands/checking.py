@@ -6,8 +6,7 @@ from pathlib import Path
 
 import click
 
-from bot.cli import config_option, json_option
-from bot.commands.shared import opened, print_json
+from bot.commands.shared import config_option, json_option, opened, print_json
 from bot.errors import StoreError
 from bot.model.account import AccountHealth, Standing
 

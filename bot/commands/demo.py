@@ -12,9 +12,8 @@ import click
 
 from bot import logs
 from bot.app import App, load_settings
-from bot.cli import config_option
 from bot.commands.run import one_turn, show_turn, work_until_stopped
-from bot.commands.shared import Progress
+from bot.commands.shared import Progress, config_option
 from bot.daemon import measure_all
 from bot.errors import Problem, UserError
 from bot.sandbox.server import Sandbox, serve

@@ -7,8 +7,7 @@ from typing import Any
 
 import click
 
-from bot.cli import config_option, json_option
-from bot.commands.shared import ago, opened, print_json, since
+from bot.commands.shared import ago, config_option, json_option, opened, print_json, since
 from bot.model.delivery import State
 from bot.model.records import ArticleRow, AttemptRow, DecisionRow, DeliveryRow
 
@@ -20,7 +19,7 @@ from bot.model.records import ArticleRow, AttemptRow, DecisionRow, DeliveryRow
 def articles(config: Path, limit: int, as_json: bool) -> None:
     """The articles seen last, newest first."""
     with opened(config) as app:
-        rows = app.store.articles.newest(limit)
+        rows = app.articles(limit)
         now = app.clock()
     if as_json:
         print_json([article_json(row) for row in rows])
@@ -62,11 +61,8 @@ def posts(config: Path, state: str | None, account: str | None, start: str | Non
     """
     with opened(config) as app:
         beginning = since(start, app.settings.timezone, app.clock())
-        rows = app.store.deliveries.find(state=State(state) if state else None, account=account, since=beginning)
-        titles = {row.article_id: "" for row in rows}
-        for article_id in titles:
-            found = app.store.articles.get(article_id)
-            titles[article_id] = found.title if found else ""
+        rows = app.posts(State(state) if state else None, account, beginning)
+        titles = app.titles(row.article_id for row in rows)
     if as_json:
         print_json([post_json(row) for row in rows])
         return

@@ -10,8 +10,7 @@ from typing import Any
 import click
 
 from bot.app import Preview
-from bot.cli import EXPECTED, config_option, json_option
-from bot.commands.shared import Progress, opened, plain, print_json
+from bot.commands.shared import EXPECTED, Progress, config_option, json_option, opened, plain, print_json
 from bot.errors import Problem, UserError
 from bot.model.article import Article, Visit
 from bot.model.post import Post

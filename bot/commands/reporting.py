@@ -7,8 +7,7 @@ from pathlib import Path
 
 import click
 
-from bot.cli import config_option, json_option
-from bot.commands.shared import Progress, opened, print_json
+from bot.commands.shared import Progress, config_option, json_option, opened, print_json
 from bot.daemon import measure_all
 
 _DAY = click.DateTime(formats=["%Y-%m-%d"])

@@ -9,8 +9,7 @@ import click
 
 from bot import logs
 from bot.app import App, load_settings
-from bot.cli import config_option, json_option
-from bot.commands.shared import Progress, opened, print_json
+from bot.commands.shared import Progress, config_option, json_option, opened, print_json
 from bot.daemon import Daemon, Turn, run_once
 
 
@@ -71,7 +70,7 @@ def work_until_stopped(app: App, *, web: bool) -> None:
     if web:
         from bot.web.server import Console  # noqa: PLC0415 - without the console it is not paid for
 
-        console = Console(app, daemon)
+        console = Console(app, daemon.beat)
         console.start()
         click.echo(f"console: {console.url}", err=True)
     try:

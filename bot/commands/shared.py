@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 import getpass
 import json
+import os
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from enum import Enum
@@ -18,8 +20,37 @@ import click
 
 from bot import logs
 from bot.app import App, load_settings
-from bot.errors import Problem, UserError
+from bot.errors import Problem, ReadingError, RemoteError, StoreError, UserError
 from bot.settings_schema import parse_duration
+
+
+def default_config() -> Path:
+    """config/pressbot.toml of the working directory, else of the project (PRESSBOT_HOME)."""
+    local = Path("config/pressbot.toml")
+    home = os.environ.get("PRESSBOT_HOME")
+    return local if local.exists() or not home else Path(home) / local
+
+
+def config_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Adds --config, handed on as a Path."""
+    option = click.option(
+        "--config",
+        type=click.Path(dir_okay=False, path_type=Path),
+        envvar="PRESSBOT_CONFIG",
+        help="The configuration file.  [default: config/pressbot.toml]",
+    )
+
+    @functools.wraps(command)
+    def wrapped(config: Path | None, **options: Any) -> Any:
+        return command(config=config or default_config(), **options)
+
+    return option(wrapped)
+
+
+json_option = click.option("--json", "as_json", is_flag=True, help="JSON for scripts.")
+
+#: Shown by commands for an error that must not end the whole command.
+EXPECTED = (ReadingError, RemoteError, StoreError, UserError)
 
 
 @contextmanager

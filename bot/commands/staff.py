@@ -9,8 +9,7 @@ from typing import Any
 import click
 
 from bot.app import ByHand, Scope
-from bot.cli import config_option, json_option
-from bot.commands.shared import actor, moment, opened, print_json
+from bot.commands.shared import actor, config_option, json_option, moment, opened, print_json
 from bot.model.delivery import State
 
 

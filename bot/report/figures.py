@@ -87,9 +87,18 @@ def make_report(store: Store, since: datetime, until: datetime, by: Sequence[Gro
     for entry in measured:
         groups.setdefault(tuple(_KEYS[grouping](entry, zone) for grouping in by), []).append(entry)
     names = [str(grouping) for grouping in by]
-    lines = tuple(_line(dict(zip(names, key, strict=True)), entries, views) for key, entries in groups.items())
+    lines = tuple(_line(dict(zip(names, key, strict=True)), groups[key], views) for key in _side_by_side(groups))
     waiting = {str(state): count for state, count in store.deliveries.count_by_state().items()}
     return Report(since, until, tuple(by), lines, _line({}, measured, views), waiting)
+
+
+def _side_by_side(keys: Iterable[tuple[str, ...]]) -> list[tuple[str, ...]]:
+    """Keys in order of first appearance, those with the same beginning next to one another."""
+    order: dict[str, int] = {}
+    listed = list(keys)
+    for key in listed:
+        order.setdefault(key[0] if key else "", len(order))
+    return sorted(listed, key=lambda key: (order[key[0] if key else ""], key[1:]))
 
 
 def _line(group: Mapping[str, str], entries: Sequence[Measured], views: Mapping[int, int]) -> Line:

@@ -9,21 +9,21 @@ import time
 import uvicorn
 
 from bot.app import App
-from bot.daemon import Daemon
 from bot.errors import Problem, UserError
+from bot.model.health import Beat
 from bot.web.site import make_site
 
 
 class Console:
     """The console's server."""
 
-    def __init__(self, app: App, daemon: Daemon | None) -> None:
-        """`daemon` None: a console beside no daemon; the health page says so. Raises UserError for a taken port."""
+    def __init__(self, app: App, beat: Beat | None) -> None:
+        """`beat` None: a console beside no daemon; the health page says so. Raises UserError for a taken port."""
         settings = app.settings
         self._socket = _bound(settings.console_host, settings.console_port)
         port = self._socket.getsockname()[1]
         self.url = f"http://{settings.console_host}:{port}/"
-        config = uvicorn.Config(make_site(app, daemon), log_level="warning", access_log=False, lifespan="off")
+        config = uvicorn.Config(make_site(app, beat), log_level="warning", access_log=False, lifespan="off")
         self._server = uvicorn.Server(config)
         # Signals belong to the daemon.
         self._thread = threading.Thread(

@@ -14,9 +14,9 @@ from pydantic import BaseModel
 
 from bot import __version__
 from bot.app import App
-from bot.daemon import Daemon
 from bot.errors import StoreError, UserError
 from bot.model.delivery import State
+from bot.model.health import Beat
 from bot.web.words import LANGUAGES, WORDS
 
 #: A kind of work that has not ended for so long is stuck.
@@ -34,10 +34,10 @@ class Pushed(BaseModel):
     url: str
 
 
-def make_site(app: App, daemon: Daemon | None) -> FastAPI:
+def make_site(app: App, beat: Beat | None) -> FastAPI:
     """The console as an ASGI application."""
     site = FastAPI(title="pressbot", version=__version__, docs_url=None, redoc_url=None)
-    pages = _Pages(app, daemon)
+    pages = _Pages(app, beat)
 
     @site.get("/", response_class=HTMLResponse)
     def today(lang: str = "", accept_language: Annotated[str, Header()] = "") -> HTMLResponse:
@@ -81,9 +81,9 @@ def _language(asked: str, accepted: str) -> str:
 
 
 class _Pages:
-    def __init__(self, app: App, daemon: Daemon | None) -> None:
+    def __init__(self, app: App, beat: Beat | None) -> None:
         self._app = app
-        self._daemon = daemon
+        self._beat = beat
         self._templates = Environment(
             loader=PackageLoader("bot.web", "templates"), autoescape=select_autoescape(default=True)
         )
@@ -94,9 +94,7 @@ class _Pages:
 
     def today(self, language: str) -> str:
         today = self._app.today()
-        titles = {row.id: row.title for row in today.articles}
-        missing = {row.article_id for row in today.deliveries} - set(titles)
-        titles |= {number: self._app.article(str(number)).title for number in missing}
+        titles = self._app.titles(row.article_id for row in today.deliveries)
         return self._templates.get_template("today.html").render(
             w=WORDS[language], language=language, languages=LANGUAGES, today=today, titles=titles,
             faults=self.faults(), states=[str(state) for state in State], timezone=self._app.settings.timezone.key,
@@ -110,8 +108,8 @@ class _Pages:
             return [str(error)]
         faults = [f"source {row.name}: {row.error}" for row in today.sources if row.error]
         faults += [f"account {name}: {paused}" for name, (_, _, _, paused) in today.accounts.items() if paused]
-        if self._daemon is None:
+        if self._beat is None:
             return [*faults, "the daemon does not run here"]
-        faults += [f"{work}: {reason}" for work, reason in self._daemon.beat.errors.items()]
-        stuck = [work for work, at in self._daemon.beat.at.items() if today.at - at > _STUCK]
+        faults += [f"{work}: {reason}" for work, reason in self._beat.errors.items()]
+        stuck = [work for work, at in self._beat.at.items() if today.at - at > _STUCK]
         return faults + [f"{work} has not ended for {_STUCK.seconds // 60} minutes" for work in stuck]
