@@ -20,7 +20,7 @@ CHECKS = (
     ("formatting", ["ruff", "format", "--check", "."]),
     ("linting", ["ruff", "check", "."]),
     ("types", ["mypy"]),
-    ("import rules", ["importlinter.cli"]),
+    ("import rules", ["importlinter"]),
     ("tests", ["pytest", "-n", "2", "--dist", "loadfile"]),
 )
 
@@ -116,8 +116,10 @@ def check(extra: "list[str]") -> int:
     """Every check, in order; the exit code of the first that fails."""
     for name, command in CHECKS:
         began = time.monotonic()
-        module = [str(PYTHON), "-m", *command, *(extra if name == "tests" else [])]
-        code = subprocess.call(module, cwd=HOME)
+        program = [str(PYTHON), "-m", *command, *(extra if name == "tests" else [])]
+        if command == ["importlinter"]:
+            program = [str(PYTHON.parent / "lint-imports")]
+        code = subprocess.call(program, cwd=HOME)
         say(f"{name}: {'passed' if code == 0 else f'FAILED ({code})'} in {time.monotonic() - began:.0f} s")
         if code != 0:
             return code

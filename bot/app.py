@@ -104,6 +104,8 @@ class App:
 
     def close(self) -> None:
         """Gives back connections."""
+        for network in self._networks.values():
+            network.close()
         self.fetcher.close()
         self.store.close()
 

@@ -43,9 +43,7 @@ def postgres_server() -> Iterator[str]:
     if given:
         yield given.rstrip("/")
     elif postgres.programs() is None:
-        pytest.skip(
-            "no PostgreSQL here: install it, or set PRESSBOT_TEST_POSTGRES=postgresql+psycopg://user@host"
-        )
+        pytest.skip("no PostgreSQL here: install it, or set PRESSBOT_TEST_POSTGRES=postgresql+psycopg://user@host")
     else:
         with postgres.server() as address:
             yield address

@@ -50,6 +50,10 @@ class Network(Protocol):
         """
         ...
 
+    def close(self) -> None:
+        """Nothing; every connection is given back."""
+        ...
+
     def check(self) -> AccountHealth:
         """What harmless reads show about the credentials; never raises for a refusal, which is its finding.
 

@@ -271,7 +271,7 @@ class DeliveryStore:
         """How many deliveries stand in each state."""
         statement = select(deliveries.c.state, func.count()).group_by(deliveries.c.state)
         with self._database.reading() as connection:
-            return {State(state): count for state, count in connection.execute(statement).tuples()}
+            return {State(state): count for state, count in connection.execute(statement)}
 
 
 def _insert(connection: Connection, article_id: int, planned: Planned, now: datetime, actor: str) -> int | None:

@@ -162,6 +162,10 @@ class Facebook:
             if self.fetch(external_id) is not None:
                 raise
 
+    def close(self) -> None:
+        """Gives every connection back."""
+        self._api.close()
+
     def check(self) -> AccountHealth:
         """Whether the token is a living token of this very page, and what it may read."""
         try:

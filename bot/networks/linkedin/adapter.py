@@ -128,6 +128,10 @@ class LinkedIn:
         """Takes the post down; deleting again is no error there."""
         self._call("DELETE", f"rest/posts/{payloads.encoded(external_id)}", headers=_method("DELETE"))
 
+    def close(self) -> None:
+        """Gives every connection back."""
+        self._api.close()
+
     def check(self) -> AccountHealth:
         """Whether the token lives, the version too, and whether the organisation's posts can be read."""
         try:

@@ -156,6 +156,10 @@ class VK:
         given = {"owner_id": f"-{self._group}", "post_id": external_id}
         self._call("user_token", "wall.delete", given)
 
+    def close(self) -> None:
+        """Gives every connection back."""
+        self._session.close()
+
     def check(self) -> AccountHealth:
         """What each credential may do, by harmless reads only: a probe that writes would leave a trace."""
         alive: dict[str, bool] = {}

@@ -134,6 +134,10 @@ class X:
         """Takes the post down; one that is not there counts as done."""
         self._tell(lambda: self._client.delete_tweet(external_id, user_auth=self._signs), writes=False)
 
+    def close(self) -> None:
+        """Gives every connection back."""
+        self._session.close()
+
     def check(self) -> AccountHealth:
         """Whether the keys live and whose they are."""
         try:
