@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+import time
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 import requests
@@ -12,7 +13,7 @@ import vk_api
 from pydantic import BaseModel, TypeAdapter
 
 from bot.clock import Clock
-from bot.errors import Forbidden, OutcomeUnknown, PictureRefused, RemoteError, Unavailable
+from bot.errors import Forbidden, OutcomeUnknown, PictureRefused, RateLimited, RemoteError, Unavailable
 from bot.model.account import Account, AccountHealth, Endpoint, Standing
 from bot.model.delivery import Receipt, RemotePost
 from bot.model.engagement import Snapshot
@@ -28,6 +29,7 @@ _Model = TypeVar("_Model", bound=BaseModel)
 #: The library's built-in host, and the older one.
 _HOSTS = ("https://api.vk.ru", "https://api.vk.com")
 _RECENT = 100
+_A_MOMENT = timedelta(seconds=1)
 _READS = ("service_key", "user_token")
 
 
@@ -39,8 +41,15 @@ class VK:
     """Posts as the community; what each credential may do differs, and each may be missing."""
 
     def __init__(
-        self, account: Account, endpoint: Endpoint, *, clock: Clock, allow_private: Collection[str] = ()
+        self,
+        account: Account,
+        endpoint: Endpoint,
+        *,
+        clock: Clock,
+        allow_private: Collection[str] = (),
+        sleep: Callable[[float], None] = time.sleep,
     ) -> None:
+        self._sleep = sleep
         self._group = account.id.lstrip("-")
         self._clock = clock
         self._session = OneCallSession(endpoint, _HOSTS, allow_private=allow_private)
@@ -197,6 +206,16 @@ class VK:
             raise Unavailable(f"VK's answer is not understood ({model.__name__})") from None
 
     def _call(self, credential: str, method: str, given: Mapping[str, str], *, writes: bool = False) -> Any:
+        """The response to one call; a read that came too fast for this second is repeated once."""
+        try:
+            return self._call_once(credential, method, given, writes=writes)
+        except RateLimited as error:
+            if writes or error.retry_after is None or error.retry_after > _A_MOMENT:
+                raise
+        self._sleep(_A_MOMENT.total_seconds())
+        return self._call_once(credential, method, given, writes=writes)
+
+    def _call_once(self, credential: str, method: str, given: Mapping[str, str], *, writes: bool) -> Any:
         client: Client = self._clients[credential]
         try:
             return client.method(method, dict(given))
