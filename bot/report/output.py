@@ -7,6 +7,7 @@ import io
 import json
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
+from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from bot.model.engagement import Metric
@@ -35,7 +36,8 @@ def as_table(report: Report, zone: ZoneInfo) -> str:
     if names:
         total[0] = "total"
     text = align([headings, *rows, total], left=len(names))
-    period = f"{report.since.astimezone(zone):%Y-%m-%d} to {report.until.astimezone(zone):%Y-%m-%d} ({zone.key})"
+    last = report.until.astimezone(zone) - timedelta(seconds=1)
+    period = f"{report.since.astimezone(zone):%Y-%m-%d} to {last:%Y-%m-%d} ({zone.key})"
     missing = f'"{UNKNOWN}" means: the network does not say (never zero).'
     return f"Posts published from {period}\n\n{text}\n\n{missing}\n{_waiting(report)}"
 

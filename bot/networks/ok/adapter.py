@@ -95,6 +95,8 @@ class OK:
 
     def read_engagement(self, external_ids: Sequence[str]) -> list[Snapshot]:
         """Counters of 100 topics a call, with reach and clicks where the token may see them."""
+        if not external_ids:
+            return []
         topics = self._topics(external_ids)
         statistics, absence = self._statistics(external_ids)
         now = self._clock()

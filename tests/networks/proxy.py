@@ -1,0 +1,99 @@
+"""An intercepting proxy with its own authority: behind it the public addresses are the sandbox's stand-ins."""
+
+from __future__ import annotations
+
+import socket
+import ssl
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+import trustme
+
+from bot.sandbox.server import Sandbox
+from bot.sandbox.wire import Request, Response
+
+HOSTS = {
+    "graph.facebook.com": "facebook",
+    "api.linkedin.com": "linkedin",
+    "api.x.com": "x",
+    "api.vk.ru": "vk",
+    "api.ok.ru": "ok",
+}
+
+
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """A client that hung up is no news."""
+
+
+@contextmanager
+def proxy(sandbox: Sandbox, authority: trustme.CA, seen: list[str]) -> Iterator[str]:
+    """The proxy's address; `seen` gets "host method path" of every request that came through it."""
+    server = _Server(("127.0.0.1", 0), _handler(sandbox, authority, seen))
+    threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
+    try:
+        yield f"http://127.0.0.1:{server.server_address[1]}"
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+def _handler(sandbox: Sandbox, authority: trustme.CA, seen: list[str]) -> type[BaseHTTPRequestHandler]:
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+        host = ""
+
+        def log_message(self, format: str, *args: Any) -> None:  # noqa: A002
+            """Quiet."""
+
+        def do_CONNECT(self) -> None:
+            self.host = self.path.partition(":")[0]
+            if self.host not in HOSTS:
+                self.send_error(403)
+                return
+            self.send_response(200)
+            self.end_headers()
+            context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            authority.issue_cert(self.host).configure_cert(context)
+            self.connection = context.wrap_socket(self.connection, server_side=True)
+            self.rfile = self.connection.makefile("rb")
+            self.wfile = self.connection.makefile("wb", buffering=0)
+            self.close_connection = False
+            while not self.close_connection:
+                self.handle_one_request()
+            self._end()
+
+        def _end(self) -> None:
+            for part in (self.rfile, self.wfile, self.connection):
+                part.close()
+
+        def _serve(self) -> None:
+            body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+            path, _, query = self.path.partition("?")
+            seen.append(f"{self.host} {self.command} {path}")
+            headers = {name.lower(): value for name, value in self.headers.items()}
+            request = Request(self.command, path, query, headers, body, f"https://{self.host}")
+            answer = sandbox.answer(HOSTS[self.host], request)
+            assert isinstance(answer, Response)
+            self.send_response(answer.status)
+            for name, value in answer.headers.items():
+                self.send_header(name, value)
+            self.send_header("Content-Length", str(len(answer.body)))
+            self.end_headers()
+            self.wfile.write(answer.body)
+
+        do_GET = do_POST = do_PUT = do_DELETE = _serve
+
+    return Handler
+
+
+def unused_port() -> int:
+    """A port nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
