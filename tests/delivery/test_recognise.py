@@ -1,0 +1,61 @@
+"""Which post on a network is the delivery's own."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from bot.delivery.reconcile import Evidence, recognise
+from bot.model.delivery import RemotePost, State
+from bot.model.post import Form, Post
+from bot.model.records import DeliveryRow
+
+NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
+TEXT = "Заголовок статьи\n\nПервое предложение, достаточно длинное, чтобы его узнать."
+URL = "https://mission.example.org/ru/news/1"
+
+
+def delivery(mark: str = "m1", text: str = TEXT) -> DeliveryRow:
+    post = Post(
+        "fb", "facebook", text, f"{URL}?utm_content={mark}" if mark else URL, URL, Form.LINK, "ru", 1, 1, mark=mark
+    )
+    return DeliveryRow(
+        1, 1, "fb", "facebook", 0, State.UNCONFIRMED, post, mark, False, NOW, 1, "", NOW, NOW, 0, NOW, None
+    )
+
+
+def remote(identity: str = "r1", text: str = "", links: tuple[str, ...] = (), at: datetime = NOW) -> RemotePost:
+    return RemotePost(identity, f"https://n/{identity}", at, text, links)
+
+
+@pytest.mark.parametrize(
+    ("mark", "post", "evidence"),
+    [
+        ("m1", remote(links=(f"{URL}?utm_content=m1&fbclid=x",)), Evidence.MARK),
+        ("m1", remote(text=f"{TEXT}\n{URL}?utm_content=m1"), Evidence.MARK),
+        ("m1", remote(links=(f"{URL}?utm_content=other",)), None),
+        ("m1", remote(text=TEXT, links=(f"{URL}?utm_content=other",)), None),
+        ("m1", remote(links=(URL,)), Evidence.LINK),
+        ("", remote(links=("https://www.mission.example.org/ru/news/1/",)), Evidence.LINK),
+        ("", remote(text=TEXT.replace("\n", " ")), Evidence.TEXT),
+        ("", remote(text=TEXT[:60]), Evidence.TEXT),
+        ("", remote(text="Заголовок"), None),
+        ("", remote(links=("https://mission.example.org/ru/news/2",)), None),
+        ("m1", remote(links=(f"{URL}?utm_content=m1",), at=NOW - timedelta(minutes=10)), None),
+    ],
+)
+def test_evidence(mark: str, post: RemotePost, evidence: Evidence | None) -> None:
+    match = recognise(delivery(mark), [post], (), NOW)
+    assert (match.evidence if match else None) is evidence
+
+
+def test_the_strongest_evidence_wins() -> None:
+    posts = [remote("text", text=TEXT), remote("mark", links=(f"{URL}?utm_content=m1",))]
+    match = recognise(delivery(), posts, (), NOW)
+    assert match is not None
+    assert match.post.external_id == "mark"
+
+
+def test_a_post_that_is_another_deliverys_receipt_is_not_ours() -> None:
+    assert recognise(delivery(""), [remote(links=(URL,))], {"r1"}, NOW) is None
