@@ -4,24 +4,35 @@
 Needs python3.11 and pip, nothing else: no venv module, no make, no uv, no compiler. Standard library only.
 """
 
+import fcntl
 import hashlib
 import os
+import re
+import shlex
 import shutil
+import signal
 import subprocess
 import sys
 import time
 from pathlib import Path
 
+if sys.version_info < (3, 11):  # noqa: UP036 - older ones are told so; they can read this file, not run what follows
+    sys.exit(f"start.py: pressbot needs Python 3.11 or newer, this is {sys.version.split()[0]}")
+
 HOME = Path(__file__).resolve().parent
 ENVIRONMENT = HOME / ".venv"
-PYTHON = ENVIRONMENT / "bin" / "python"
-STAMP = ENVIRONMENT / "pressbot.stamp"
+BIN = ENVIRONMENT / "bin"
+PYTHON = BIN / "python"
+UNFINISHED = ENVIRONMENT / "unfinished"  # stands while packages are being written
+RUNTIME, DEVELOPERS = "requirements.lock", "requirements-dev.lock"
+BASE = getattr(sys, "_base_executable", sys.executable)  # the system's Python, even when the environment's runs this
+PIP = (BASE, "-m", "pip", "--python", PYTHON, "install", "-q")
 CHECKS = (
-    ("formatting", ["ruff", "format", "--check", "."]),
-    ("linting", ["ruff", "check", "."]),
-    ("types", ["mypy"]),
-    ("import rules", ["importlinter"]),
-    ("tests", ["pytest", "-n", "2", "--dist", "loadfile"]),
+    ("linting", (PYTHON, "-m", "ruff", "check", ".")),
+    ("formatting", (PYTHON, "-m", "ruff", "format", "--check", ".")),
+    ("types", (PYTHON, "-m", "mypy")),
+    ("import rules", (BIN / "lint-imports",)),
+    ("tests", (PYTHON, "-m", "pytest", "-n", "2", "--dist", "loadfile")),
 )
 
 
@@ -29,114 +40,72 @@ def say(text: str) -> None:
     print(f"start.py: {text}", file=sys.stderr, flush=True)
 
 
-def wanted(lock: str) -> str:
-    """What the stamp says when the environment holds that lock file's packages for this Python."""
-    digest = hashlib.sha256((HOME / lock).read_bytes()).hexdigest()
-    return f"{lock} {digest} {sys.version_info.major}.{sys.version_info.minor}"
+def stamp(lock: str) -> tuple[Path, str]:
+    """Where it is written that the environment holds a lock file's packages, and the words: place, Python, content."""
+    digest = hashlib.sha256(b"".join((HOME / name).read_bytes() for name in (RUNTIME, lock))).hexdigest()
+    return ENVIRONMENT / f"{lock}.stamp", f"{HOME} {sys.version_info[:2]} {digest}"
 
 
 def is_ready(lock: str) -> bool:
     """Whether the environment is whole; that of the developers serves a run as well."""
-    if not STAMP.exists() or not PYTHON.exists():
-        return False
-    held = STAMP.read_text(encoding="utf-8")
-    return held in {wanted(lock), wanted("requirements-dev.lock")}
+    stamps = [stamp(each) for each in dict.fromkeys((lock, DEVELOPERS)) if (HOME / each).exists()]
+    return PYTHON.exists() and any(path.exists() and path.read_text("utf-8") == words for path, words in stamps)
 
 
-def run(command: "list[object]") -> None:
-    """Runs a command whose output goes to standard error; ends with one plain line when it fails."""
-    environment = {**os.environ, "PIP_DISABLE_PIP_VERSION_CHECK": "1", "PIP_ROOT_USER_ACTION": "ignore"}
-    if subprocess.call([str(part) for part in command], stdout=sys.stderr, env=environment, cwd=HOME) != 0:
-        sys.exit(
-            f"start.py: this failed: {' '.join(str(part) for part in command[:6])} …\n"
-            "start.py: is the network there, and the disk not full? Mend it and start again: it goes on from here."
-        )
+def run(*command: "str | Path", quiet: bool = False) -> int:
+    """The exit code, 127 where the program cannot be started; its output goes to standard error or nowhere."""
+    output = subprocess.DEVNULL if quiet else sys.stderr
+    try:  # open files are handed on: the lock holds as long as an installer lives, even one whose parent was killed
+        return subprocess.call(command, stdout=output, stderr=output, close_fds=False)
+    except OSError:
+        return 127
 
 
-def make_bare() -> None:
-    """An environment without pip: Debian's python3 has the venv module's code, but not ensurepip."""
-    say(f"making the environment in {ENVIRONMENT.name}/")
-    shutil.rmtree(ENVIRONMENT, ignore_errors=True)
-    run([sys.executable, "-m", "venv", "--without-pip", ENVIRONMENT])
+def held() -> set[str]:
+    return {path.name for path in ENVIRONMENT.glob("lib/python*/site-packages/*")}
 
 
-def uv() -> "str | None":
-    """uv's program: where it is on the path, else in the environment, put there by pip; None where it cannot be had."""
-    found = None if os.environ.get("PRESSBOT_NO_UV") else shutil.which("uv")
-    own = ENVIRONMENT / "bin" / "uv"
-    if found or own.exists() or os.environ.get("PRESSBOT_NO_UV"):
-        return found or (str(own) if own.exists() else None)
+def uv_program() -> "str | Path | None":
+    """uv: that on the path, else the environment's, put there by pip; None where it cannot be had."""
+    if os.environ.get("PRESSBOT_NO_UV"):
+        return None
+    for program in filter(None, (shutil.which("uv"), BIN / "uv")):
+        if run(program, "--version", quiet=True) == 0:
+            return program
     say("fetching uv, which installs faster than pip")
-    fetched = subprocess.call(
-        [sys.executable, "-m", "pip", "--python", str(PYTHON), "install", "-q", "--disable-pip-version-check", "uv"],
-        stdout=sys.stderr, stderr=subprocess.DEVNULL,
-    )  # fmt: skip
-    return str(own) if fetched == 0 and own.exists() else None
+    return BIN / "uv" if run(*PIP, "--only-binary=:all:", "--retries=1", "uv", quiet=True) == 0 else None
 
 
-def install(lock: str) -> None:
-    """Brings the environment to that lock file, hashes checked."""
-    if subprocess.call(
-        [sys.executable, "-m", "pip", "--version"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    ):
-        if not shutil.which("uv"):
-            sys.exit("start.py: pip is missing: as root, apt-get install python3-pip")
-    if not PYTHON.exists() or subprocess.call([str(PYTHON), "-c", ""], stderr=subprocess.DEVNULL) != 0:
-        make_bare()
-    STAMP.unlink(missing_ok=True)
-    program = uv()
-    say(f"installing what {lock} names, by {'uv' if program else 'pip'}")
-    if program:
-        run([program, "pip", "install", "-q", "--python", PYTHON, "--require-hashes", "-r", lock])
-    else:
-        run([sys.executable, "-m", "pip", "--python", PYTHON, "install", "-q", "--require-hashes", "-r", lock])
-    script = ENVIRONMENT / "bin" / "pressbot"
-    script.write_text(
-        f'#!/bin/sh\nPRESSBOT_HOME="{HOME}" PYTHONPATH="{HOME}" exec "{PYTHON}" -m bot "$@"\n', encoding="utf-8"
-    )
-    script.chmod(0o755)
-    STAMP.write_text(wanted(lock), encoding="utf-8")
+def make_bare(has_pip: bool) -> None:
+    """An environment without pip in it (Debian's python3 has venv, not ensurepip), if none that works is there."""
+    probe = f"import sys; sys.exit((sys.prefix, sys.version_info[:2]) != ({str(ENVIRONMENT)!r}, {sys.version_info[:2]}))"
+    if UNFINISHED.exists() or run(PYTHON, "-c", probe, quiet=True) != 0:
+        say(f"making the environment {ENVIRONMENT}")
+        if run(BASE, "-m", "venv", "--clear", "--without-pip", ENVIRONMENT) != 0:
+            sys.exit("start.py: the environment could not be made: see above")
+    if not has_pip and not shutil.which("uv"):
+        sys.exit("start.py: pip is missing; as root: apt-get install python3-pip")
 
 
-def prepare(lock: str) -> None:
-    """Makes the environment once, even when two start at the same moment."""
-    if is_ready(lock):
-        return
-    import fcntl  # not on every system: only where something is to be done
-
-    with (HOME / ".start.lock").open("w") as guard:
-        fcntl.flock(guard, fcntl.LOCK_EX)
-        if not is_ready(lock):
-            began = time.monotonic()
-            install(lock)
-            say(f"ready after {time.monotonic() - began:.0f} s")
-
-
-def check(extra: "list[str]") -> int:
-    """Every check, in order; the exit code of the first that fails."""
-    for name, command in CHECKS:
-        began = time.monotonic()
-        program = [str(PYTHON), "-m", *command, *(extra if name == "tests" else [])]
-        if command == ["importlinter"]:
-            program = [str(PYTHON.parent / "lint-imports")]
-        code = subprocess.call(program, cwd=HOME)
-        say(f"{name}: {'passed' if code == 0 else f'FAILED ({code})'} in {time.monotonic() - began:.0f} s")
-        if code != 0:
-            return code
-    return 0
-
-
-def main() -> None:
-    if sys.version_info < (3, 11):  # noqa: UP036 - older ones are told so
-        sys.exit(f"start.py: pressbot needs Python 3.11 or newer, this is {sys.version.split()[0]}")
-    arguments = sys.argv[1:] or ["demo"]
-    prepare("requirements-dev.lock" if arguments[0] == "check" else "requirements.lock")
-    if arguments[0] == "check" and "--offline" not in arguments and "--config" not in arguments:
-        sys.exit(check(arguments[1:]))
-    path = os.pathsep.join(part for part in (str(HOME), os.environ.get("PYTHONPATH")) if part)
-    os.environ.update(PRESSBOT_HOME=str(HOME), PYTHONPATH=path)
-    os.execv(PYTHON, [str(PYTHON), "-m", "bot", *arguments])
-
-
-if __name__ == "__main__":
-    main()
+def install(lock: str) -> bool:
+    """Brings the environment to that lock file, hashes checked, by uv, else by pip; whether it did."""
+    has_pip = run(BASE, "-m", "pip", "--version", quiet=True) == 0
+    make_bare(has_pip)
+    own_index = re.search(r"\.index-url='(.+)'", subprocess.getoutput(f"{shlex.quote(BASE)} -m pip config list"))
+    if own_index:  # pip's settings are the user's word on where packages come from: uv does not read them
+        os.environ.setdefault("UV_DEFAULT_INDEX", own_index[1])
+    UNFINISHED.touch()
+    wanted, uv = ("--require-hashes", "-r", HOME / lock), uv_program()
+    before = held()
+    say(f"installing what {lock} names, by {'uv' if uv else 'pip'}")
+    done = uv is not None and run(uv, "pip", "install", "-q", "--python", PYTHON, *wanted) == 0
+    if not done and has_pip:
+        if uv:
+            say("uv could not; trying pip")
+        done = run(*PIP, *wanted) == 0
+    if done:
+        path, words = stamp(lock)
+        path.write_text(words, "utf-8")
+    if done or held() == before:
+        UNFINISHED.unlink()
+    return done

@@ -85,5 +85,7 @@ def is_boundary(text: str, at: int) -> bool:
 
 def clusters(text: str) -> list[str]:
     """The text as a list of what readers see as characters."""
+    if not text:
+        return []
     starts = [at for at in range(len(text)) if is_boundary(text, at)]
     return [text[start:end] for start, end in zip(starts, [*starts[1:], len(text)], strict=True)]

@@ -74,14 +74,14 @@ def urls(text: str) -> list[tuple[int, int]]:
 
 
 def _trailing(url: str) -> int:
-    """Characters at the end that belong to the sentence, not to the address."""
+    """How many characters at the end belong to the sentence, not to the address; a closed bracket pair is its own."""
     found = _TRAILING.search(url)
-    if not found:
-        return 0
-    tail = found.group(0)
-    if tail.startswith(")") and url.count("(") >= url.count(")"):
-        return len(tail) - 1
-    return len(tail)
+    tail = found.group(0) if found else ""
+    surplus = url.count(")") - url.count("(")
+    for index, sign in enumerate(tail):
+        if sign != ")" or tail[index:].count(")") <= surplus:
+            return len(tail) - index
+    return 0
 
 
 def _is_domain_ending(ending: str) -> bool:

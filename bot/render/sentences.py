@@ -87,17 +87,40 @@ def _goes_on(following: str) -> bool:
     return first in ",;:)"
 
 
+_AFTER_A_NUMBER = frozenset("г гг в вв р ч ж жж к".split())
+_NUMBERED = re.compile(r"(?:\d|[IVXLC])[\s\xa0-]{0,3}[^\W\d_]{1,2}$")
+_AND_SO_ON = re.compile(r"(?:^|[\s(])(?:т\.?\s?[дпо]|ж\.\s?б|у\.\s?с)$", re.IGNORECASE)
+_ACRONYM = re.compile(r"(?:^|[\s(])(?:[A-Z]\.){1,4}[A-Z]$")
+#: English words that begin a sentence more often than they follow an acronym.
+_STARTERS = frozenset(
+    "he she it they we you i the a an this that these those there then but and however in on at his her their its".split()
+)
+
+
+def _begins_anew(following: str) -> bool:
+    return following[:1].isupper() or following[:1] in '«„“"—–'
+
+
 def _is_abbreviation(before: str, following: str, *, closed: bool) -> bool:
-    if _INITIAL.search(before) and not closed:
+    if closed:
+        return False
+    if _AND_SO_ON.search(before):
+        return not _begins_anew(following)
+    if _ACRONYM.search(before):
+        return re.split(r"\W", following.lower(), maxsplit=1)[0] not in _STARTERS
+    if _INITIAL.search(before):
         # «А. К. Сыдыкова», "J. Smith": an initial before a name. «витамин А. Потом» is rare enough.
         return following[:1].isupper()
     found = _WORD_BEFORE.search(before)
     word = found.group(1).lower() if found else ""
+    if word in _AFTER_A_NUMBER:
+        # «в 2020 г. Потом» ends there, «в г. Ош» does not.
+        return not (_NUMBERED.search(before) and _begins_anew(following))
     if word in _NEVER:
-        return not closed
+        return True
     if word in _MAYBE:
-        return not closed and not (following[:1].isupper() or following[:1] in '«„“"—–')
-    if _NUMBER_BEFORE.search(before) and not closed:
+        return not _begins_anew(following)
+    if _NUMBER_BEFORE.search(before):
         # «1. Первое»: a number alone at the beginning is a list's mark.
         return not before.strip(" \t(").rstrip("0123456789IVXLCabcdабвгд").strip()
     return False

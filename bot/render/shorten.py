@@ -13,12 +13,13 @@ _PAIRS = {"«": "»", "“": "”", "„": "“", "(": ")", "[": "]", "{": "}"}
 _WORD_END = re.compile(r"\s")
 
 
-def shortened(text: str, fits: Callable[[str], bool]) -> str | None:
-    """The longest beginning of the text that fits with «…» at its end; None when not even one word does.
+def shortened(text: str, fits: Callable[[str], bool], *, closed: bool = False) -> str | None:
+    """The text if it fits, else its longest beginning that fits with «…»; None when not even one word does.
 
-    `fits` must hold for every beginning of a text that fits.
+    `fits` must hold for every beginning of a text that fits. `closed`: a text that leaves a quotation open is cut
+    before it, though it would fit.
     """
-    if fits(text):
+    if fits(text) and (not closed or _is_whole(text, len(text))):
         return text
     places = [found.start() for found in _WORD_END.finditer(text)]
     low, high = 0, len(places)

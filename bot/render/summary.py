@@ -14,6 +14,8 @@ from bot.render.shorten import shortened
 #: A post is not the article: about so many characters of it, even where a network would take sixty thousand.
 ENOUGH = 700
 _MAX_SENTENCES = 60
+#: Shorter ones say nothing by themselves.
+_SHORTEST = 12
 _WORD = re.compile(r"[^\W\d_]{4,}")
 _QUOTES = (("«", "»"), ("“", "”"), ("„", "“"), ("(", ")"))
 
@@ -48,7 +50,7 @@ def sentences_of(article: Article) -> list[Sentence]:
 
 def summarise(article: Article, fits: Callable[[str], bool]) -> Summary:
     """The best summary for which `fits` holds; empty when not even a beginning of the first sentence fits."""
-    sentences = [s for s in sentences_of(article) if not _repeats(s.text, article.title) and len(s.text) >= 12]
+    sentences = [sentence for sentence in sentences_of(article) if not _repeats(sentence.text, article.title)]
     if not sentences:
         return Summary("", ())
     first = _first_with_lead(sentences, article)
@@ -57,7 +59,7 @@ def summarise(article: Article, fits: Callable[[str], bool]) -> Summary:
         return _cut(sentences[first], fits)
     chosen = list(whole)
     for candidate in _ranked(sentences, first, article):
-        if candidate in chosen or _is_broken(candidate.text):
+        if candidate in chosen or len(candidate.text) < _SHORTEST or _is_broken(candidate.text):
             continue
         trial = sorted([*chosen, candidate], key=lambda s: s.span.start)
         text = _joined(trial)
@@ -69,9 +71,9 @@ def summarise(article: Article, fits: Callable[[str], bool]) -> Summary:
 def _first_with_lead(sentences: list[Sentence], article: Article) -> int:
     lead = article.lead[:60]
     for index, sentence in enumerate(sentences):
-        if lead and sentence.text.startswith(lead[: len(sentence.text)]):
+        if lead and len(sentence.text) >= _SHORTEST and sentence.text.startswith(lead[: len(sentence.text)]):
             return index
-    return 0
+    return next((index for index, sentence in enumerate(sentences) if len(sentence.text) >= _SHORTEST), 0)
 
 
 def _whole_thought(sentences: list[Sentence], first: int) -> list[Sentence] | None:
@@ -116,7 +118,7 @@ def _joined(sentences: list[Sentence]) -> str:
 
 
 def _cut(sentence: Sentence, fits: Callable[[str], bool]) -> Summary:
-    text = shortened(sentence.text, fits)
+    text = shortened(sentence.text, fits, closed=True)
     if text is None:
         return Summary("", ())
     kept = len(text.rstrip("…"))
