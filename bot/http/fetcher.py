@@ -121,7 +121,7 @@ class Fetcher:
         if int(_number(response.headers.get("content-length"))) > max_bytes:
             raise TooLarge(redacted(url), f"it is larger than {limit}")
         body = bytearray()
-        for chunk in response.iter_bytes(65536):
+        for chunk in response.iter_bytes():
             body += chunk
             if len(body) > max_bytes:
                 raise TooLarge(redacted(url), f"it is larger than {limit}")

@@ -102,13 +102,14 @@ def _pruned(page: Page) -> Any:
             or element.tag in {"body", "html", "main", "article"}
         ):
             continue
-        if _is_furniture(element) and len(text_of(element)) < 0.3 * total:
+        surely = element.tag in _FURNITURE_TAGS
+        if surely or (_is_furniture(element) and len(text_of(element)) < 0.3 * total):
             _drop(element)
     return tree
 
 
 def _is_furniture(element: Any) -> bool:
-    if element.tag in _FURNITURE_TAGS or (element.get("aria-hidden") == "true" and element.tag != "img"):
+    if element.get("aria-hidden") == "true" and element.tag != "img":
         return True
     if element.tag == "header" and not any(True for _ in element.iter("h1", "p")):
         return True

@@ -23,6 +23,7 @@ _ELSEWHERE = re.compile(
     r"comment|related|sidebar|aside|footer|copyright|calendar|archive|widget|recent|popular|similar|read-?also|more|"
     r"modif|updat|list|slider|carousel|ticker|banner|weather|currency"
 )
+_SMALL = ("div", "span", "p", "td", "li", "em", "i", "small", "b", "strong", "a", "font", "center")
 _URL_DATE = re.compile(r"/((?:19|20)\d\d)[/-]?([01]?\d)[/-]?([0-3]?\d)(?=[/_.-]|\d{0,0}\b)")
 
 
@@ -87,17 +88,28 @@ def _near(headline: Any | None) -> Iterator[Any]:
     """Small elements around the headline, in reading order: those of its nearest three ancestors."""
     if headline is None:
         return
-    scope, seen = headline, 0
+    seen = 0
+    for scope in _around(headline):
+        for element in scope.iter(*_SMALL):
+            if len(element) <= 6:
+                seen += 1
+                yield element
+            if seen > 150:
+                return
+
+
+def _around(headline: Any) -> list[Any]:
+    """The widest of the headline's nearest three ancestors below the body; its neighbours where it has none."""
+    scope = headline
     for _ in range(3):
-        if scope.getparent() is None or scope.getparent().tag in {"body", "html"}:
+        parent = scope.getparent()
+        if parent is None or parent.tag in {"body", "html"}:
             break
-        scope = scope.getparent()
-    for element in scope.iter("div", "span", "p", "td", "li", "em", "i", "small", "b", "strong", "a", "font", "center"):
-        if len(element) <= 6:
-            seen += 1
-            yield element
-        if seen > 150:
-            return
+        scope = parent
+    if scope is not headline:
+        return [scope]
+    before = list(headline.itersiblings(preceding=True))[:4]
+    return [*reversed(before), *list(headline.itersiblings())[:8]]
 
 
 def _from_address(page: Page, zone: ZoneInfo) -> ParsedDate | None:
