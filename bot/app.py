@@ -99,6 +99,7 @@ class App:
     def open(self) -> None:
         """Brings the store up to date and registers what is configured. Raises StoreError."""
         self.store.upgrade()
+        self.store.sources.free_the_dead(ownership.is_dead)
         self.store.sources.register([(s.name, s.url) for s in self.settings.sources], self.clock())
         self.store.lanes.register(list(self.settings.accounts.values()))
 

@@ -266,6 +266,10 @@ class _Resolver:
             self._problems.append(self._unknown_network(f"{where}.network", keys.network))
         else:
             credentials = self._credentials(where, keys, known)
+            if known.needs_id and not keys.id:
+                self._problems.append(
+                    Problem(f"{where}.id", "is missing", "the page's, organisation's or group's number")
+                )
         return Account(
             name=name,
             network=keys.network,

@@ -27,7 +27,7 @@ from bot.model.post import Picture, PostImage
 from bot.model.records import Claim, DeliveryRow
 from bot.networks.base import Network
 from bot.store.deliveries import Closing, Refusal
-from bot.store.lanes import IsDead
+from bot.store.sources import IsDead
 from bot.store.store import Store
 
 log = structlog.get_logger(__name__)

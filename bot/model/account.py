@@ -119,6 +119,8 @@ class CredentialNames:
     any_of: tuple[frozenset[str], ...]
     #: Names that may stand beside it and add abilities.
     optional: frozenset[str] = frozenset()
+    #: Whether the account must be named by its id; False where the network tells it from the token.
+    needs_id: bool = True
 
     @property
     def all(self) -> frozenset[str]:

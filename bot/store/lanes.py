@@ -6,7 +6,7 @@ from closing what another owner has taken over.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -18,10 +18,8 @@ from bot.model.records import Claim
 from bot.store.database import Database
 from bot.store.journal import note
 from bot.store.moves import move
+from bot.store.sources import IsDead
 from bot.store.tables import accounts, attempts, deliveries
-
-#: Tells whether the owner of a lease surely lives no more (its process on this machine is gone).
-IsDead = Callable[[str], bool]
 
 
 class LaneStore:

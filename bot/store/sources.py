@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -14,6 +14,9 @@ from bot.store.codec import FOUND, digest
 from bot.store.database import Database
 from bot.store.journal import note
 from bot.store.tables import article_keys, articles, sources
+
+#: Tells whether the owner of a lease surely lives no more (its process on this machine is gone).
+IsDead = Callable[[str], bool]
 
 
 class SourceStore:
@@ -112,6 +115,14 @@ class SourceStore:
         """For each entry whether it is new to us."""
         with self._database.reading() as connection:
             return [_known_article(connection, name, entry) is None for entry in found]
+
+    def free_the_dead(self, is_dead: IsDead) -> None:
+        """Gives back what owners that surely live no more had claimed: sources to visit, pages to read."""
+        with self._database.writing() as connection:
+            for table in (sources, articles):
+                owners = connection.execute(select(table.c.owner).where(table.c.owner.is_not(None)).distinct())
+                for owner in [row.owner for row in owners if is_dead(row.owner)]:
+                    connection.execute(update(table).where(table.c.owner == owner).values(owner=None, lease_until=None))
 
     def visit_now(self, names: Collection[str], now: datetime) -> None:
         """Makes these sources due at once."""

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -150,18 +151,40 @@ def test_a_killed_process_leaves_nothing_lost_and_nothing_twice(world: World) ->
     world.sandbox.faults.add("linkedin", "slow_after_accept", "publish", times=2, seconds=3)
     world.sandbox.faults.add("ok", "slow", "publish", times=2, seconds=3)
     for _ in range(3):
-        process = subprocess.Popen(
-            [sys.executable, "-m", "bot", "run", "--once", "--config", str(world.config)],
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
-        )
+        process = pressbot_once(world.config)
         wait_for(lambda: len(world.sandbox.calls) > seen + 12, seen := len(world.sandbox.calls))
         process.send_signal(signal.SIGKILL)
         process.wait()
     world.turn()
     assert world.once_each()
     assert world.sandbox.violations == []
+
+
+def pressbot_once(config: Path) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(
+        [sys.executable, "-m", "bot", "run", "--once", "--config", str(config)],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+    )
+
+
+@pytest.mark.parametrize("after_s", [0.9, 1.2, 1.5, 1.8, 2.1])
+def test_a_process_killed_at_any_moment_is_followed_by_a_whole_turn(world: World, after_s: float) -> None:
+    process = pressbot_once(world.config)
+    time.sleep(after_s)
+    process.kill()
+    process.wait()
+    world.turn()
+    assert world.once_each()
+
+
+def test_two_processes_on_one_store_share_the_work(any_world: World) -> None:
+    both = [pressbot_once(any_world.config) for _ in range(2)]
+    assert [process.wait(timeout=120) for process in both] == [0, 0]
+    any_world.turn()
+    assert any_world.once_each()
+    assert any_world.sandbox.violations == []
 
 
 def wait_for(condition, _seen: int) -> None:  # type: ignore[no-untyped-def]

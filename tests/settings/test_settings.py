@@ -75,6 +75,7 @@ def test_the_delivered_file_is_good_and_leads_to_the_sandbox() -> None:
 @pytest.mark.parametrize(
     ("old", "new", "told"),
     [
+        ("id = 1234567890", "", ["accounts.fb.id", "is missing"]),
         ("min_gap", "min_gaps", ["accounts.fb.min_gaps"]),
         ('timezone = "Asia/Bishkek"', 'timezone = "Asia/Biskek"', ["pressbot.timezone", "no time zone"]),
         ('timezone = "Asia/Bishkek"', 'timezon = "UTC"', ["timezon", "unknown key", "did you mean timezone?"]),

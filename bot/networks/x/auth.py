@@ -13,6 +13,7 @@ CREDENTIALS = CredentialNames(
         frozenset({"token"}),
     ),
     optional=frozenset({"refresh_token", "client_id", "client_secret"}),
+    needs_id=False,
 )
 
 
