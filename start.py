@@ -135,6 +135,6 @@ if __name__ == "__main__":
     try:
         main(sys.argv[1:] or ["demo"])
     except OSError as error:
-        sys.exit(f"start.py: {error}")
+        sys.exit(f"start.py: {error}; if that is in .venv: remove .venv and start again")
     except KeyboardInterrupt:
         sys.exit(130)

@@ -133,10 +133,13 @@ def test_standard_output_is_the_bots_alone(project: Project) -> None:
 
 def test_a_second_run_is_instant_silent_and_installs_nothing(project: Project) -> None:
     project.start("report")
-    began = time.monotonic()
-    done = project.start("report", FAKE_UV="fail")
-    assert time.monotonic() - began < 1
-    assert (done.returncode, done.stderr) == (0, "")
+    took = []
+    for _ in range(3):
+        began = time.monotonic()
+        done = project.start("report", FAKE_UV="fail")
+        took.append(time.monotonic() - began)
+        assert (done.returncode, done.stderr) == (0, "")
+    assert min(took) < 1
     assert project.installed() == ["requirements.lock"]
 
 
@@ -183,7 +186,10 @@ def test_an_environment_whose_python_is_gone_or_not_its_own_is_made_anew(project
     python.unlink()
     python.write_text("no program")
     python.chmod(0o755)
-    assert project.start("report").returncode == 1  # looks whole, but is not: one plain line
+    looks_whole = project.start("report")
+    assert looks_whole.returncode == 1
+    assert len(looks_whole.stderr.splitlines()) == 1
+    assert "remove .venv" in looks_whole.stderr
     (project.home / ".venv/requirements.lock.stamp").unlink()
     assert project.start("report").returncode == 0
 
@@ -279,13 +285,14 @@ def test_pip_installs_with_hashes_where_uv_is_not_or_fails(
     base = getattr(sys, "_base_executable", sys.executable)
     if subprocess.call([base, "-m", "pip", "--version"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) != 0:
         pytest.skip("no pip here")
+    project.environment |= {**way, "PIP_FIND_LINKS": str(tmp_path)}
     lock = project.home / "requirements.lock"
     digest = _wheel(tmp_path)
     lock.write_text(f"one==1 --hash=sha256:{'0' * 64}\n")
-    refused = project.start("report", PIP_FIND_LINKS=str(tmp_path), **way)
+    refused = project.start("report")
     assert refused.returncode == 1
     assert "DO NOT MATCH THE HASHES" in refused.stderr
     lock.write_text(f"one==1 --hash=sha256:{digest}\n")
-    done = project.start("report", PIP_FIND_LINKS=str(tmp_path), **way)
+    done = project.start("report")
     assert (done.returncode, json.loads(done.stdout)["arguments"]) == (0, ["report"])
     assert list(project.home.glob(".venv/lib/*/site-packages/one.py"))
