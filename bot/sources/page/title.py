@@ -19,20 +19,39 @@ def title_of(page: Page) -> str:
     declared = _without_site(page, declared)
     headings = list(_headings(page))
     for heading in headings:
-        if _agree(heading, declared) or _agree(heading, head):
-            return heading
-    if declared and head and _agree(declared, head):
-        return declared
-    if headings and not declared:
-        return headings[0] if len(headings) == 1 or not head else head
+        for stated in (declared, head):
+            if _agree(heading, stated):
+                # A kicker set inside the headline's element is not the headline.
+                return stated if _is_kickered(heading, stated) else heading
+    own = [heading for heading in _first_headings(page) if _is_headline(page, heading)]
+    if own:
+        # What readers see counts: search engines and networks are often told something shorter.
+        return own[0]
     return declared or head or (headings[0] if headings else "")
+
+
+def _is_kickered(heading: str, stated: str) -> bool:
+    return len(heading) > len(stated) and _folded(heading).endswith(_folded(stated))
+
+
+def _is_headline(page: Page, heading: str) -> bool:
+    name = _folded(site_name_of(page) or "")
+    return len(heading) >= 12 and len(heading.split()) >= 3 and _folded(heading) != name
+
+
+def _first_headings(page: Page) -> Iterator[str]:
+    for element in page.tree.iter("h1"):
+        if not any(
+            _NOT_TITLES.search(class_words(near)) for near in (element, element.getparent()) if near is not None
+        ):
+            yield _tidy(text_of(element))
 
 
 def _headings(page: Page) -> Iterator[str]:
     for element in page.tree.iter("h1"):
         if any(_NOT_TITLES.search(class_words(near)) for near in (element, element.getparent()) if near is not None):
             continue
-        text = text_of(element)
+        text = _tidy(text_of(element))
         if 3 <= len(text) <= 400:
             yield text
     for element in page.tree.xpath("//*[@itemprop='headline'][not(self::meta)]"):
@@ -47,7 +66,7 @@ def _headings(page: Page) -> Iterator[str]:
 
 
 def _head_title(page: Page) -> str:
-    return next((text for element in page.tree.iter("title") if (text := text_of(element))), "")
+    return next((text for element in page.tree.iter("title") if (text := _tidy(text_of(element)))), "")
 
 
 def _ld_title(page: Page) -> str:
@@ -55,8 +74,14 @@ def _ld_title(page: Page) -> str:
     return _plain(headline) if isinstance(headline, str) else ""
 
 
+def _tidy(text: str) -> str:
+    """The text without invisible signs, and without the blank that markup leaves before a colon."""
+    text = re.sub(r"[\u00ad\u200b-\u200f\u2060-\u2064\ufeff]", "", text)
+    return squeezed(re.sub(r"(?<=\w) (?=[:,;!?](?:\s|$))", "", text))
+
+
 def _plain(text: str | None) -> str:
-    return squeezed(re.sub(r"</?[a-z][^>]{0,100}>", "", html.unescape(text or "")))
+    return _tidy(re.sub(r"</?[a-z][^>]{0,100}>", "", html.unescape(text or "")))
 
 
 def site_name_of(page: Page) -> str | None:
