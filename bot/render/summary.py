@@ -119,7 +119,8 @@ def _joined(sentences: list[Sentence]) -> str:
 
 def _cut(sentence: Sentence, fits: Callable[[str], bool]) -> Summary:
     text = shortened(sentence.text, fits, closed=True)
-    if text is None:
+    if text is None or _is_broken(text):
+        # A sentence that closes a quotation it never opened says nothing by itself.
         return Summary("", ())
     kept = len(text.rstrip("…"))
     span = Span("text", sentence.span.start, sentence.span.start + kept)
