@@ -99,7 +99,7 @@ def prepare(lock: str) -> None:
         fcntl.flock(guard, fcntl.LOCK_EX)
         if not is_ready(lock) and not install(lock):
             say(
-                f"that failed: see above. The disk has {shutil.disk_usage(HOME).free // 2**20} MB free, 500 are enough."
+                f"that failed: see above. The disk has {shutil.disk_usage(HOME).free // 2**20} MB free, 1000 are enough."
             )
             sys.exit("start.py: is the network there (HTTPS_PROXY, PIP_INDEX_URL)? Start again: it goes on from here.")
     say(f"ready after {time.monotonic() - began:.1f} s")
