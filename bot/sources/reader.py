@@ -91,7 +91,8 @@ class SourceReader:
             return read_feed(body, url, content_type, self._timezone)
         if kind in {SourceKind.SITEMAP, SourceKind.SITEMAP_INDEX}:
             return read_sitemap(body, url, self._timezone)
-        if b"<" not in body[:4096]:
+        binary = b"\x00" in body[:1024] and body[:2] not in {b"\xff\xfe", b"\xfe\xff"}
+        if binary or b"<" not in body[:4096]:
             raise NotUnderstood(url, "it is neither feed nor sitemap nor HTML → name the address of one of these")
         return read_listing(body, url, content_type, self._timezone)
 
