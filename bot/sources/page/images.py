@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -47,7 +48,24 @@ def images_of(page: Page, body: Any | None, headline: Any | None) -> tuple[Image
     card = card_image_of(page) or _ld_image(page)
     if card and not unique:
         return (Image(card, None, page.first_meta("og:image:alt", "twitter:image:alt")),)
-    return tuple(unique)
+    return tuple(_in_full(image, card) for image in unique)
+
+
+def _in_full(image: Image, card: str | None) -> Image:
+    """The picture at the size of the card's, where the page shows a smaller one of the same."""
+    if (
+        card
+        and card != image.url
+        and _same_picture(card, image.url)
+        and _is_resized(image.url)
+        and not _is_resized(card)
+    ):
+        return replace(image, url=card)
+    return image
+
+
+def _is_resized(url: str) -> bool:
+    return bool(_SIZE_MARKS.search(urlsplit(url).path.rsplit("/", 1)[-1]))
 
 
 def _urls(images: list[Image]) -> set[str]:
@@ -101,19 +119,22 @@ def _image(page: Page, element: Any) -> Image | None:
 
 
 def _address(element: Any) -> str:
-    """The largest the element offers: lazy attributes before a placeholder, the widest of a srcset."""
+    """The largest the element offers: what it links to, the widest of its srcset, a lazy attribute, its src."""
     lazy = next((value for name in _LAZY if (value := (element.get(name) or "").strip())), "")
     source = (element.get("src") or "").strip()
-    plain = lazy if lazy and not lazy.startswith("data:") else source
-    if "," in plain and " " in plain:
-        plain = _widest(plain)
-    if plain and not plain.startswith("data:"):
-        return plain.split()[0]
-    candidates = [element.get("srcset") or element.get("data-srcset") or ""]
     parent = element.getparent()
+    candidates = [_linked_picture(parent), _widest(element.get("srcset") or element.get("data-srcset") or "")]
     if parent is not None and parent.tag == "picture":
-        candidates += [s.get("srcset") or s.get("data-srcset") or "" for s in parent.iter("source")]
-    return next((found for text in candidates if (found := _widest(text)) and not found.startswith("data:")), "")
+        offered = [s.get("srcset") or s.get("data-srcset") or "" for s in parent.iter("source")]
+        candidates += [] if candidates[1] else [_widest(", ".join(text for text in offered if text))]
+    plain = lazy if lazy and not lazy.startswith("data:") else source
+    candidates.append(_widest(plain) if ", " in plain else plain.split()[0] if plain else "")
+    return next((found for found in candidates if found and not found.startswith("data:")), "")
+
+
+def _linked_picture(parent: Any | None) -> str:
+    href = (parent.get("href") or "").strip() if parent is not None and parent.tag == "a" else ""
+    return href if re.search(r"\.(?:jpe?g|png|webp)(?:\?|$)", href, re.IGNORECASE) else ""
 
 
 def _widest(srcset: str) -> str:
