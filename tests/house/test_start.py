@@ -149,6 +149,13 @@ def test_the_developers_environment_serves_a_run_and_nothing_flaps(project: Proj
     assert project.installed() == ["requirements.lock", "requirements-dev.lock"]
 
 
+def test_a_run_after_the_tests_installs_nothing(project: Project) -> None:
+    for words in (["check"], ["report"]):
+        assert project.start(*words).returncode == 0
+    assert project.installed() == ["requirements-dev.lock"]
+    assert "--require-hashes" in project.log.read_text()
+
+
 def test_a_changed_lock_file_is_installed(project: Project) -> None:
     project.start("check")
     (project.home / "requirements.lock").write_text("one==1.1\n")
@@ -292,6 +299,8 @@ def test_pip_installs_with_hashes_where_uv_is_not_or_fails(
     refused = project.start("report")
     assert refused.returncode == 1
     assert "DO NOT MATCH THE HASHES" in refused.stderr
+    lock.write_text("one==1\n")
+    assert "Hashes are required" in project.start("report").stderr
     lock.write_text(f"one==1 --hash=sha256:{digest}\n")
     done = project.start("report")
     assert (done.returncode, json.loads(done.stdout)["arguments"]) == (0, ["report"])
