@@ -78,7 +78,7 @@ class Facebook:
         if post.link is None:
             return
         try:
-            self._call("POST", "", writes=False, form={"id": post.link, "scrape": "true"})
+            self._call("POST", "", writes=False, params={"id": post.link, "scrape": "true"})
         except RemoteError:
             return
 
@@ -204,7 +204,7 @@ class Facebook:
         form: Mapping[str, str] | None = None,
         files: Mapping[str, tuple[str, bytes, str]] | None = None,
     ) -> Reply:
-        address = f"{self._version}/{path}".rstrip("/")
+        address = f"{self._version}/{path}"
         reply = self._api.call(
             method, address, writes=writes, auth=self._auth, params=params, form=form, files=files
         )  # fmt: skip
