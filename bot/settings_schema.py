@@ -86,7 +86,7 @@ class MainKeys(_Section):
     #: Hosts, host:port or networks in private ranges that may be read nevertheless.
     allow_private: list[str] = []
     #: How pressbot introduces itself to sites.
-    user_agent: str = "pressbot (+https://www.rfc-editor.org/rfc/rfc9110#name-user-agent)"
+    user_agent: str = "pressbot"
     #: Articles older than this when first seen are recorded, not posted.
     max_age: Period = timedelta(hours=48)
     #: New articles in one visit beyond this number are held.
