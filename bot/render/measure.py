@@ -13,8 +13,9 @@ from bot.model.limits import Counting, Limits
 from bot.render.emoji import EMOJI
 from bot.render.tlds import GENERIC
 
-#: Ranges whose characters weigh one; every other weighs two.
-_LIGHT = ((0, 4351), (8192, 8205), (8208, 8223), (8242, 8247))
+#: Characters outside the configuration's light ranges weigh two, all others one.
+_HEAVY = re.compile("[^\u0000-\u10ff\u2000-\u200d\u2010-\u201f\u2032-\u2037]")
+_SMALL_EMOJI = re.compile("[\u00a9\u00ae\u203c]")
 _LINK_WEIGHT = 23
 
 _LABEL = r"[a-z0-9\u00a1-\uffff](?:[a-z0-9_\u00a1-\uffff-]{0,61}[a-z0-9\u00a1-\uffff])?"
@@ -45,19 +46,11 @@ def weighted(text: str) -> int:
 
 
 def _weight(text: str) -> int:
-    emoji = 0
-    rest = []
-    at = 0
-    for found in EMOJI.finditer(text):
-        emoji += 1
-        rest.append(text[at : found.start()])
-        at = found.end()
-    rest.append(text[at:])
-    return 2 * emoji + sum(1 if _is_light(ord(sign)) else 2 for part in rest for sign in part)
-
-
-def _is_light(code: int) -> bool:
-    return any(first <= code <= last for first, last in _LIGHT)
+    if not _HEAVY.search(text) and not _SMALL_EMOJI.search(text):
+        # No emoji is made of light characters alone, but for © and ® with their selector.
+        return len(text)
+    rest, emoji = EMOJI.subn("", text)
+    return 2 * emoji + len(rest) + len(_HEAVY.findall(rest))
 
 
 def urls(text: str) -> list[tuple[int, int]]:

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from jinja2 import ChoiceLoader, FileSystemLoader, PackageLoader, TemplateError, TemplateNotFound
+from jinja2 import ChoiceLoader, FileSystemLoader, PackageLoader, Template, TemplateError, TemplateNotFound
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from bot.model.account import Account, PostForm
@@ -51,7 +51,10 @@ class Renderer:
             autoescape=False,
             trim_blocks=True,
             lstrip_blocks=True,
+            # A changed template counts from the next start: looking at the disk for each post costs more than it gives.
+            auto_reload=False,
         )
+        self._chosen: dict[tuple[str, str, str | None], Template] = {}
 
     def render(self, article: Article, account: Account, limits: Limits, *, mark: str = "") -> Post:
         """The article as a post for the account. Raises RenderingError when no faithful text fits."""
@@ -111,7 +114,8 @@ class Renderer:
             "default.txt.j2",
         ]
         try:
-            template = self._templates.select_template(names)
+            key = (account.name, account.network, language)
+            template = self._chosen.get(key) or self._chosen.setdefault(key, self._templates.select_template(names))
             text = template.render(
                 title=title,
                 summary=summary,
