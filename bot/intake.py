@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 import structlog
 
 from bot.clock import Clock
-from bot.errors import NotUnderstood, PageGone, ReadingError
+from bot.errors import NotUnderstood, PageGone, ReadingError, StoreError
 from bot.model.article import Article, Found, SourceMemory, Visit
 from bot.model.records import Admission, ArticleRow, SourceRow
 from bot.model.source import FirstRun, WatchedSource
 from bot.store.store import Store
 
 log = structlog.get_logger(__name__)
+Reading = TypeVar("Reading")
 
 _LEASE = timedelta(minutes=2)
 #: Waits between tries to read a page that cannot be read; then a person is asked.
@@ -91,6 +92,19 @@ def backoff(every: timedelta, failures: int) -> timedelta:
     return min(doubled, max(_LONGEST_BACKOFF, every))
 
 
+def _foreseen(url: str, read: Callable[[], Reading]) -> Reading:
+    """What `read` gives; a fault of ours in reading one address becomes that address's own. Raises ReadingError."""
+    try:
+        return read()
+    except (ReadingError, StoreError):
+        raise
+    except Exception as error:
+        log.exception("reading broke", url=url)
+        raise NotUnderstood(
+            url, f"reading it failed unexpectedly ({type(error).__name__}) → please report it"
+        ) from error
+
+
 class Intake:
     """Watches the configured sources."""
 
@@ -121,7 +135,7 @@ class Intake:
             return False
         source = self._sources[row.name]
         try:
-            visit = self._reader.visit(source.url, row.memory)
+            visit = _foreseen(source.url, lambda: self._reader.visit(source.url, row.memory))
         except ReadingError as error:
             again = self._clock() + backoff(source.every, row.failures + 1)
             self._store.sources.record_failure(row.name, error.reason, self._clock(), again)
@@ -152,7 +166,7 @@ class Intake:
             return False
         language = self._language_of(row)
         try:
-            article = self._reader.page(row.found.url, language=language)
+            article = _foreseen(row.found.url, lambda: self._reader.page(row.found.url, language=language))
         except ReadingError as error:
             self._read_failed(row, error, language)
         else:

@@ -116,8 +116,9 @@ class Planner:
         mark = self._marks()
         try:
             post = self._renderer.render(row.article, account, self._limits[account.name], mark=mark)
-        except PressbotError as error:
-            reason = f"no faithful post could be rendered: {error}"
+        except Exception as error:  # noqa: BLE001 - one article that cannot be rendered must not stop the others
+            told = str(error) if isinstance(error, PressbotError) else f"unforeseen: {type(error).__name__}"
+            reason = f"no faithful post could be rendered: {told}"
             return replace(decision, verdict=Verdict.HOLD, reason=reason), None
         due = decision.due or self._clock()
         return decision, Planned(post, state, due, mark, reason=decision.reason)

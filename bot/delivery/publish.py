@@ -156,6 +156,10 @@ class Publisher:
                 pictures.append(self._pictures.prepare(image, limits))
             except ReadingError as error:
                 notes.append(f"sent without a picture: {error}")
+            except Exception as error:
+                # Nothing is at stake yet: a picture that breaks our reader must not hold the lane.
+                log.exception("picture broke", url=image.url)
+                notes.append(f"sent without a picture: reading it failed unexpectedly ({type(error).__name__})")
         return pictures, notes
 
     def _record_error(self, claim: Claim, delivery: DeliveryRow, attempt: int, error: Exception) -> bool:

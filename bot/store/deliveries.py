@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -146,8 +146,17 @@ class DeliveryStore:
         """Whether the outcome was recorded as the delivery's own.
 
         When the lane was taken over meanwhile, the delivery stands `unconfirmed`: a receipt still settles it,
-        anything else is left to whoever looks for it.
+        anything else is left to whoever looks for it. A receipt that is another delivery's already proves nothing:
+        the delivery is then held for a person.
         """
+        try:
+            return self._close(claim, delivery_id, attempt_id, closing, now)
+        except IntegrityError:
+            reason = "the network answered with a post that belongs to another delivery → look at the wall"
+            held = replace(closing, outcome=Outcome.UNKNOWN, state=State.HELD, reason=reason, receipt=None)
+            return self._close(claim, delivery_id, attempt_id, held, now)
+
+    def _close(self, claim: Claim, delivery_id: int, attempt_id: int, closing: Closing, now: datetime) -> bool:
         with self._database.writing(durable=True) as connection:
             connection.execute(
                 update(attempts)

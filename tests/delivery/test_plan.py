@@ -86,6 +86,14 @@ def test_what_cannot_be_rendered_is_held_with_its_reason(store: Store, clock: Fa
     assert "no room" in decision.reason
 
 
+def test_a_fault_of_ours_holds_one_article_not_the_line(store: Store, clock: FakeClock) -> None:
+    row = arrive(store, clock)
+    plans = planner(store, clock)
+    plans._renderer = None  # type: ignore[assignment]
+    assert plans.plan_waiting() == 1
+    assert {decision.verdict for decision in store.articles.decisions_of(row.id)} == {"hold", "skip"}
+
+
 def test_an_embargo_sets_the_due_time(store: Store, clock: FakeClock) -> None:
     arrive(store, clock, published_in=timedelta(hours=5))
     planner(store, clock).plan_waiting()

@@ -69,6 +69,16 @@ def test_a_broken_source_stops_only_itself_and_is_told(world: World, address: st
     assert (failing.name, failing.failures) == ("news-en", 1)
 
 
+def test_a_fault_of_ours_in_reading_stops_only_that_source(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_args: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr("bot.sources.reader.read_listing", broken)
+    turn = world.turn()
+    assert sum(world.counts("vk").values()) == 4
+    assert ["ZeroDivisionError" in fault for fault in turn.faults] == [True]
+
+
 def test_a_picture_that_is_none_is_left_out_and_noted(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     pictures.picture.cache_clear()
     monkeypatch.setattr("bot.sandbox.site.picture", lambda _name: b"<html>no picture</html>")

@@ -174,6 +174,14 @@ def test_one_remote_post_is_one_deliverys_receipt(store: Store, clock: FakeClock
     assert state(store, second) is State.UNCONFIRMED
 
 
+def test_a_receipt_of_another_delivery_holds_this_one_for_a_person(store: Store, clock: FakeClock) -> None:
+    first, second = plan(store, clock(), "m1"), plan(store, clock(), "m2")
+    held = claim(store, clock())
+    for row in (first, second):
+        store.deliveries.close(held, row.id, begin(store, held, row, clock()), published(clock(), "same"), clock())
+    assert [state(store, first), state(store, second)] == [State.PUBLISHED, State.HELD]
+
+
 def test_breaking_news_goes_first_then_the_oldest(store: Store, clock: FakeClock) -> None:
     later = plan(store, clock(), "m1")
     urgent = plan(store, clock(), "m2", priority=True)
