@@ -38,14 +38,17 @@ def decode(body: bytes, content_type: str | None) -> Decoded:
             return Decoded(body.decode(charset, "replace"), charset.removesuffix("-sig"))
     header, inside = _in_header(content_type), _in_body(body)
     candidates = list(dict.fromkeys(name for name in (header, inside) if name))
+    utf8 = _strictly(body, "utf-8")
+    if utf8 is not None and not body.isascii():
+        # Bytes that happen to be utf-8 without being meant so are next to impossible in a text of any length.
+        wrong = [name for name in candidates[:1] if name != "utf-8"]
+        return _checked(utf8, "utf-8", tuple(f"declared {name}, but it is utf-8" for name in wrong))
     for name in candidates:
         text = _strictly(body, name)
         if text is not None and not _is_unlikely(text, name):
             return _checked(text, name)
-    utf8 = _strictly(body, "utf-8")
     if utf8 is not None:
-        notes = (f"declared {candidates[0]}, but it is utf-8",) if candidates and candidates[0] != "utf-8" else ()
-        return _checked(utf8, "utf-8", notes)
+        return Decoded(utf8, "utf-8")
     return _guessed(body, candidates)
 
 

@@ -1,56 +1,31 @@
-"""The article's text: the extraction library on a tree without furniture, then paragraph by paragraph."""
+"""The article's text: the extraction library says where it stands, our own walk says what belongs to it.
+
+The library's lines are matched with the walk's blocks; the smallest element that holds most of them is the scope.
+Within it nothing is lost that reads like the article (short paragraphs, lists, quotations, the last line), and nothing
+is kept that our own rules know as furniture.
+"""
 
 from __future__ import annotations
 
-import copy
 import re
-from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import trafilatura
+from lxml import etree
+from lxml.html import HtmlElement
 
-from bot.sources.page.boilerplate import cleaned, is_share_row, starts_read_also
-from bot.sources.page.document import Page, class_words, squeezed, text_of
+from bot.sources.page.boilerplate import cleaned
+from bot.sources.page.captions import mark_captions
+from bot.sources.page.document import Page, folded
+from bot.sources.page.outline import Block, Outline, Zone
+from bot.sources.page.title import Headline
 
-_FURNITURE_TAGS = (
-    "nav",
-    "aside",
-    "footer",
-    "form",
-    "button",
-    "select",
-    "svg",
-    "iframe",
-    "template",
-    "dialog",
-    "figcaption",
-)
-_FURNITURE = re.compile(
-    r"(?:^|[\s_-])(?:share|sharing|social\w*|soc-?(?:icons|links|buttons)|ya-share\d?|addthis\w*|likely|pluso|uptolike|"
-    r"related\w*|read-?also|see-?also|more-?news|other-?news|similar\w*|recommend\w*|breadcrumbs?|crumbs|cookies?|consent|gdpr|"
-    r"comments?|comment-?list|disqus\w*|subscribe|newsletter|pagination|pager|tags?|tag-?list|taglist|print|counter|views?|"
-    r"views-?count|post-?views|caption|wp-caption-text|photo-?caption|image-?caption|sidebar|widget|advert\w*|adsbygoogle|ads?|"
-    r"banner|promo\w*|teaser|author-?box|byline|post-?meta|entry-?meta|article-?meta|back-?link|nav(?:igation|bar)?|menu)(?:$|[\s_-])"
-)
-_BLOCKS = (
-    "p",
-    "div",
-    "li",
-    "td",
-    "blockquote",
-    "h2",
-    "h3",
-    "h4",
-    "pre",
-    "section",
-    "article",
-    "span",
-    "dd",
-    "center",
-    "font",
-)
+#: A block this long, without links, is prose whatever the library thinks.
+_PROSE = 80
+_SENTENCE_END = re.compile(r"[.!?…»”\"):][\s\d\[\]]{0,6}$")
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4"})
+_TEXT_TAGS = frozenset({"p", "li", "blockquote", "h2", "h3", "h4", "h5", "dd", "dt", "pre", "q"})
 
 
 @dataclass(frozen=True)
@@ -58,81 +33,45 @@ class Body:
     """The text and where it stands."""
 
     paragraphs: tuple[str, ...]
-    #: The smallest element of the page that holds nearly all of it; None when it cannot be told.
-    scope: Any | None
+    #: The blocks the paragraphs were taken from.
+    blocks: tuple[Block, ...]
+    #: The smallest element of the page that holds most of the text; None when there is no text.
+    scope: HtmlElement | None
 
 
-def body_of(page: Page, title: str) -> Body:
-    """The article's paragraphs; none when the page has no text."""
-    tree = _pruned(page)
-    captions = _captions(page)
-    lines = _extracted(tree)
-    paragraphs = cleaned(lines, title=title, captions=captions)
-    scope = _scope(page.tree, paragraphs)
-    if sum(map(len, paragraphs)) < 140:
-        # Short notices are thrown away by the library: the blocks after the headline speak for themselves.
-        direct = cleaned(_blocks_after_headline(tree, title), title=title, captions=captions)
-        if sum(map(len, direct)) > sum(map(len, paragraphs)):
-            paragraphs, scope = direct, _scope(page.tree, direct)
-    return Body(tuple(paragraphs), scope)
+def body_of(page: Page, outline: Outline, headline: Headline) -> Body:
+    """The article's paragraphs; none when the page has no text.
+
+    Takes foreign elements out of the page's tree for good: what else is read from them must be read before.
+    """
+    lines = _extracted(page.tree, outline.foreign)
+    mark_captions(outline)
+    plain = [block for block in outline.blocks if block.zone is Zone.PLAIN]
+    chosen = _chosen(plain, lines, headline.order)
+    kept = cleaned(chosen, title=headline.text, captions=_captions(outline))
+    return Body(tuple(block.text for block in kept), tuple(kept), _scope(kept))
 
 
-def _extracted(tree: Any) -> list[str]:
+def _captions(outline: Outline) -> list[str]:
+    return [block.text for block in outline.blocks if block.zone is Zone.CAPTION]
+
+
+def _extracted(tree: HtmlElement, foreign: Iterable[HtmlElement]) -> list[str]:
+    """The library's lines, folded; none where it stumbles."""
+    for element in foreign:
+        _drop(element)
+    etree.strip_elements(tree, "noscript", "svg", "iframe", with_tail=False)
     try:
         found = trafilatura.bare_extraction(
-            copy.deepcopy(tree), fast=True, include_comments=False, include_tables=True, with_metadata=False
+            tree, fast=True, include_comments=False, include_tables=True, with_metadata=False
         )
-    except (ValueError, TypeError, AttributeError, RecursionError):
-        # The library stumbles over some trees; the page is then read block by block.
+    except (ValueError, TypeError, AttributeError, RecursionError, etree.LxmlError):
         return []
     text = str(getattr(found, "text", None) or "")
-    return [line for raw in text.split("\n") if (line := squeezed(raw.lstrip("-•· ") if raw.startswith("- ") else raw))]
+    return [line for raw in text.split("\n") if (line := folded(raw))]
 
 
-def _pruned(page: Page) -> Any:
-    """A copy of the tree without what is surely furniture."""
-    tree = copy.deepcopy(page.tree)
-    total = max(len(text_of(tree)), 1)
-    for element in list(tree.iter("script", "style", "noscript")):
-        _drop(element)
-    for element in list(tree.iter()):
-        if (
-            not isinstance(element.tag, str)
-            or element.getparent() is None
-            or element.tag in {"body", "html", "main", "article"}
-        ):
-            continue
-        surely = element.tag in _FURNITURE_TAGS
-        if surely or (_is_furniture(element) and len(text_of(element)) < 0.3 * total):
-            _drop(element)
-    return tree
-
-
-def _is_furniture(element: Any) -> bool:
-    if element.get("aria-hidden") == "true" and element.tag != "img":
-        return True
-    if element.tag == "header" and not any(True for _ in element.iter("h1", "p")):
-        return True
-    if _FURNITURE.search(class_words(element)) and not _holds_paragraphs(element):
-        return True
-    if element.tag in {"div", "p", "ul", "span", "td", "section"} and len(element) <= 14:
-        text = text_of(element)
-        return is_share_row(text) or (starts_read_also(text) and _is_linked(element, text))
-    return False
-
-
-def _holds_paragraphs(element: Any) -> bool:
-    """Real prose: several long paragraphs outside links, whatever the block is called."""
-    prose = [p for p in element.iter("p") if len(text_of(p)) > 120 and not _is_linked(p, text_of(p))]
-    return len(prose) >= 2
-
-
-def _is_linked(element: Any, text: str) -> bool:
-    linked = sum(len(text_of(link)) for link in element.iter("a"))
-    return linked > 0.4 * max(len(text), 1)
-
-
-def _drop(element: Any) -> None:
+def _drop(element: HtmlElement) -> None:
     parent = element.getparent()
     if parent is None:
         return
@@ -140,46 +79,101 @@ def _drop(element: Any) -> None:
     if tail and tail.strip():
         before = element.getprevious()
         if before is not None:
-            before.tail = (before.tail or "") + tail
+            before.tail = f"{before.tail or ''} {tail}"
         else:
-            parent.text = (parent.text or "") + tail
+            parent.text = f"{parent.text or ''} {tail}"
     parent.remove(element)
 
 
-def _captions(page: Page) -> list[str]:
-    called = page.tree.xpath("//*[contains(@class,'caption') or contains(@class,'photo-title')]")[:40]
-    return [text for element in (*page.tree.iter("figcaption"), *called) if (text := text_of(element))]
+def _chosen(blocks: Sequence[Block], lines: Sequence[str], start: int) -> list[Block]:
+    matched = _matched(blocks, lines)
+    after = [block for block in blocks if block.order >= start]
+    below = [block for block in matched if block.order >= start]
+    if _weight(below) < 0.5 * _weight(matched):
+        # The headline stands beside or below the text.
+        after = list(blocks)
+    else:
+        matched = below
+    own = _own_guess(after)
+    if _weight(matched) < max(200, 0.25 * _weight(own)) and _weight(own) > _weight(matched):
+        matched = own
+    scope = _scope(matched)
+    if scope is None:
+        return matched
+    return _within(after, set(map(id, matched)), scope)
 
 
-def _scope(tree: Any, paragraphs: list[str]) -> Any | None:
-    """The deepest element that holds at least two thirds of the paragraphs."""
-    wanted = {paragraph[:60] for paragraph in paragraphs if len(paragraph) >= 30}
-    if not wanted:
-        return None
-    holders: Counter[Any] = Counter()
-    found = 0
-    for element in tree.iter(*_BLOCKS):
-        text = squeezed("".join(element.itertext())) if len(element) < 40 else squeezed(element.text or "")
-        start = text[:60]
-        if start not in wanted:
-            continue
-        wanted.discard(start)
-        found += 1
-        holders.update([element, *element.iterancestors()])
-    if not found:
-        return None
-    enough = [element for element, count in holders.items() if count >= max(0.66 * found, 1)]
+def _weight(blocks: Iterable[Block]) -> int:
+    return sum(len(block.text) for block in blocks if not block.is_linked)
+
+
+def _matched(blocks: Iterable[Block], lines: Sequence[str]) -> list[Block]:
+    """The blocks that stand in the library's text, too."""
+    known = set(lines)
+    whole = " ".join(lines)
+    found = []
+    for block in blocks:
+        text = folded(block.text)
+        if text and (text in known or (len(text) >= 20 and text in whole)):
+            found.append(block)
+    return found
+
+
+def _own_guess(blocks: Sequence[Block]) -> list[Block]:
+    """What reads like the article's sentences, where the library finds next to nothing."""
+    prose = [block for block in blocks if _is_prose(block, 25)]
+    long = [block for block in prose if len(block.text) >= _PROSE] or prose
+    scope = _scope(long)
+    return [block for block in prose if scope is not None and _stands_in(block, scope)]
+
+
+def _is_prose(block: Block, shortest: int) -> bool:
+    return not block.is_linked and len(block.text) >= shortest and bool(_SENTENCE_END.search(block.text))
+
+
+def _stands_in(block: Block, scope: HtmlElement) -> bool:
+    return block.element is scope or scope in block.element.iterancestors()
+
+
+def _scope(blocks: Sequence[Block]) -> HtmlElement | None:
+    """The deepest element that holds seven tenths of the unlinked text."""
+    weights: dict[HtmlElement, int] = {}
+    total = 0
+    for block in blocks:
+        weight = 0 if block.is_linked else len(block.text)
+        total += weight
+        for near in (block.element, *block.element.iterancestors()):
+            weights[near] = weights.get(near, 0) + weight
+    enough = [element for element, weight in weights.items() if total and weight >= 0.7 * total]
     return max(enough, key=lambda element: sum(1 for _ in element.iterancestors()), default=None)
 
 
-def _blocks_after_headline(tree: Any, title: str) -> Iterator[str]:
-    folded = squeezed(title).casefold()
-    started = not folded
-    for element in tree.iter("h1", "h2", "p", "div", "td", "li"):
-        text = text_of(element)
-        if not started:
-            started = element.tag in {"h1", "h2", "div", "td"} and text.casefold() == folded
-            continue
-        is_leaf = not any(True for _ in element.iter("p", "div", "td", "li", "table") if _ is not element)
-        if is_leaf and len(text) >= 30 and not _is_linked(element, text):
-            yield text
+def _within(blocks: Sequence[Block], matched: set[int], scope: HtmlElement) -> list[Block]:
+    """The scope's blocks from the first to the last that is surely the article's, and prose that stands before."""
+    inside = [_stands_in(block, scope) for block in blocks]
+    sure = [n for n, block in enumerate(blocks) if inside[n] and id(block) in matched and not block.is_linked]
+    if not sure:
+        return [block for block in blocks if id(block) in matched]
+    first, last = sure[0], sure[-1]
+    parents = {blocks[n].element.getparent() for n in sure}
+    kept = []
+    for n, block in enumerate(blocks):
+        if n < first and _is_prose(block, 60) and block.element.tag not in _HEADINGS:
+            # A standfirst may stand outside; what the library left out before the text is more often its beginning.
+            keep = True
+        elif id(block) in matched:
+            keep = inside[n] or (n < last and len(block.text) >= _PROSE and not block.is_linked)
+        else:
+            keep = inside[n] and _belongs(block, parents, first <= n <= last)
+        if keep:
+            kept.append(block)
+    return kept
+
+
+def _belongs(block: Block, parents: set[HtmlElement | None], is_between: bool) -> bool:
+    """Whether a block of the scope that the library left out is the article's all the same."""
+    if block.is_linked:
+        return False
+    if block.element.getparent() in parents and block.element.tag in _TEXT_TAGS:
+        return True
+    return is_between and (block.element.tag in _TEXT_TAGS or len(block.text) >= _PROSE)

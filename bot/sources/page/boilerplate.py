@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+
+from bot.sources.page.document import folded
+from bot.sources.page.outline import Block
 
 _NETWORKS = (
     r"facebook|фейсбук|linked-?in|twitter|твиттер|vkontakte|вконтакте|vk|вк|ok|ок|odnoklassniki|одноклассники|telegram|"
@@ -46,6 +49,16 @@ _DATE_ONLY = re.compile(
     r"^(?:\d{1,2}[\s./-]+(?:\d{1,2}|[а-яёөүңa-z]{3,12})[\s./,-]+\d{4}(?:\s*(?:г|года|ж)\.?)?|\d{4}-\d\d-\d\d)[\s,|/–-]*(?:\d{1,2}[:.]\d\d)?(?:\s*\d{1,6})?$",
     re.IGNORECASE,
 )
+#: Below these stands nothing of the article.
+_ENDS = re.compile(
+    r"(?:комментари[ий]|пикирлер|отзывы|comments?|kommentare|commentaires|comentarios)\s*(?:\(?\d+\)?)?\s*:?|"
+    r"(?:добавить|оставить|написать) (?:комментарий|отзыв)|пикир (?:калтыруу|кошуу|жазуу)|leave a (?:reply|comment)|post a comment|"
+    r"(?:\d+ )?(?:комментари(?:й|я|ев)|comments?)(?: к (?:записи|статье|новости).{0,200})?",
+    re.IGNORECASE,
+)
+_RIGHTS = re.compile(
+    r"(?:©|\(c\) ?\d|copyright\b|все права защищены|all rights reserved|бардык укуктар)", re.IGNORECASE
+)
 
 
 def is_share_row(text: str) -> bool:
@@ -55,6 +68,10 @@ def is_share_row(text: str) -> bool:
 
 def is_boilerplate(line: str) -> bool:
     """Whether a paragraph is furniture of the page."""
+    if len(line) > 500:
+        return False
+    if _RIGHTS.match(line):
+        return True
     if len(line) > 300:
         return False
     if is_share_row(line) or _COUNTER.match(line) or _ACTIONS.match(line) or _DATE_ONLY.match(line):
@@ -67,23 +84,56 @@ def starts_read_also(line: str) -> bool:
     return len(line) <= 160 and bool(_READ_ALSO.match(line))
 
 
-def cleaned(lines: Iterable[str], *, title: str, captions: Iterable[str]) -> list[str]:
-    """The paragraphs without furniture, repeated headline, captions and second copies."""
-    headline, known_captions = _folded(title), {_folded(caption) for caption in captions if caption}
-    kept: list[str] = []
+def cleaned(blocks: Sequence[Block], *, title: str, captions: Iterable[str]) -> list[Block]:
+    """The blocks without furniture, repeated headline, captions, second copies and "read also" lists."""
+    headline = folded(title)
+    known_captions = {folded(caption) for caption in captions}
+    kept: list[Block] = []
     seen: set[str] = set()
-    for line in lines:
-        folded = _folded(line)
-        if not folded or is_boilerplate(line) or folded in seen or folded == headline:
+    in_list = False
+    for block in blocks:
+        text = folded(block.text)
+        if _ENDS.fullmatch(block.text):
+            break
+        if not text or text == headline or text in seen or is_boilerplate(block.text):
             continue
-        if folded in known_captions and len(folded) < 200 and kept:
+        if starts_read_also(block.text) and (block.is_linked or len(block.text) <= 60 or in_list):
+            in_list = True
             continue
-        if starts_read_also(line):
+        in_list = in_list and block.is_linked
+        if (
+            in_list
+            or _is_teaser(block)
+            or (text in known_captions and len(text) < 200 and not _is_sentence(block.text))
+        ):
             continue
-        seen.add(folded)
-        kept.append(line)
-    return kept
+        seen.add(text)
+        kept.append(block)
+    return _without_repeats(kept)
 
 
-def _folded(text: str) -> str:
-    return re.sub(r"[^\w]+", " ", text.casefold()).strip()
+def _is_teaser(block: Block) -> bool:
+    """A link and nothing else, that says no sentence: it leads to another article."""
+    if _is_sentence(block.text) and len(block.text) > 120:
+        return False
+    return block.linked >= 0.9 * len(block.text) or (block.is_linked and block.element.tag == "li")
+
+
+def _is_sentence(text: str) -> bool:
+    return bool(re.search(r"[.!?…»”\"]$", text))
+
+
+def _without_repeats(blocks: list[Block]) -> list[Block]:
+    """Without short blocks that say again what a neighbouring paragraph says: captions and pulled quotations."""
+    texts = [folded(block.text) for block in blocks]
+    return [
+        block
+        for position, block in enumerate(blocks)
+        if not (
+            25 <= len(texts[position]) < 400
+            and any(
+                len(other) > len(texts[position]) and texts[position] in other
+                for other in texts[max(0, position - 6) : position + 7]
+            )
+        )
+    ]

@@ -19,8 +19,11 @@ _ARTICLE_TYPES = frozenset(
     {"Article", "NewsArticle", "BlogPosting", "ReportageNewsArticle", "LiveBlogPosting", "TechArticle", "Report",
      "AnalysisNewsArticle", "OpinionNewsArticle", "SocialMediaPosting", "ScholarlyArticle", "AdvertiserContentArticle"}
 )  # fmt: skip
-_BLANKS = re.compile(r"[\s\xa0\u200b\ufeff]+")
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+_CONTROL = bytes(32 if code < 32 and code not in {9, 10, 13} else code for code in range(256))
+#: Soft hyphens, zero-width signs, byte-order marks: never seen by a reader.
+_INVISIBLE = dict.fromkeys([0xAD, 0x200B, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2060, 0x2065), 0xFEFF], None)
+#: Kept before a dash or an ellipsis, and in French where it belongs.
+_GAP = re.compile(r"(\w) ([,.](?:\s|$))")
 
 
 @dataclass(frozen=True)
@@ -52,22 +55,28 @@ class Page:
 def parse(body: bytes, url: str, content_type: str | None) -> Page:
     """The page's tree and what its head declares. Raises NotUnderstood for what is no HTML."""
     decoded = decode(body, content_type)
-    text = _CONTROL.sub("", decoded.text)
-    if not text.strip():
+    clean = decoded.text.encode("utf-8", "replace").translate(_CONTROL)
+    if not clean.strip():
         raise NotUnderstood(url, "the page is empty")
-    # The declaration would be refused in a text that is decoded already.
-    text = re.sub(r"^\s*<\?xml[^>]*\?>", "", text)
+    parser = HTMLParser(huge_tree=False, remove_comments=True, remove_pis=True, encoding="utf-8")
     try:
-        tree = document_fromstring(text, parser=HTMLParser(huge_tree=False, remove_comments=True, remove_pis=True))
+        tree = document_fromstring(clean, parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError, AssertionError):
         raise NotUnderstood(url, "it is no HTML page") from None
     base = next((href for href in tree.xpath("//base/@href") if href.strip()), "")
-    return Page(url, tree, _meta(tree), _json_ld(tree), urljoin(url, base), list(decoded.notes))
+    stated = _json_ld(tree)
+    etree.strip_elements(tree, "script", "style", "template", with_tail=False)
+    return Page(url, tree, _meta(tree), stated, urljoin(url, base), list(decoded.notes))
 
 
 def squeezed(text: str) -> str:
     """The text with every run of blanks made one."""
-    return _BLANKS.sub(" ", text).strip()
+    return " ".join(text.split())
+
+
+def tidy(text: str) -> str:
+    """The text squeezed, without invisible signs, and without the blank that markup leaves before a comma."""
+    return _GAP.sub(r"\1\2", squeezed(text if text.isascii() else text.translate(_INVISIBLE)))
 
 
 def text_of(element: Any) -> str:
@@ -122,3 +131,39 @@ def _objects(value: Any, depth: int = 0) -> Iterator[Mapping[str, Any]]:
 def _types(entry: Mapping[str, Any]) -> list[str]:
     kind = entry.get("@type")
     return [str(name) for name in kind] if isinstance(kind, list) else [str(kind)]
+
+
+def folded(text: str) -> str:
+    """The text's letters and digits alone, lower case: equal for texts that differ in typography only."""
+    return _NO_WORD.sub(" ", text.casefold().replace("ё", "е")).strip()
+
+
+def shown_text(element: Any) -> str:
+    """The element's text as shown: words joined by markup stay joined, blocks and breaks part them."""
+    pieces: list[str] = []
+    _collect(element, pieces, 0)
+    # The gap between two blocks is no gap before a colon.
+    return _FALSE_GAP.sub(r"\1", squeezed("".join(pieces))).replace(_GAP_MARK, "")
+
+
+def _collect(element: Any, pieces: list[str], depth: int) -> None:
+    if element.text:
+        pieces.append(element.text)
+    for child in element:
+        parts = child.tag in _PARTING
+        if parts:
+            pieces.append(_GAP_MARK + " ")
+        if child.tag not in _UNSHOWN and isinstance(child.tag, str) and depth < 50:
+            _collect(child, pieces, depth + 1)
+        if parts:
+            pieces.append(_GAP_MARK + " ")
+        if child.tail:
+            pieces.append(child.tail)
+
+
+#: Stands before a blank that no reader wrote.
+_GAP_MARK = "\x1f"
+_FALSE_GAP = re.compile(r"\x1f \x1f? ?([,.:;!?»)])")
+_UNSHOWN = frozenset({"script", "style", "svg", "noscript"})
+_NO_WORD = re.compile(r"[\W_]+")
+_PARTING = frozenset({"br", "div", "p", "h1", "h2", "h3", "h4", "small", "li", "span"})

@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
+
+from lxml.html import HtmlElement
 
 from bot.model.article import Image
-from bot.sources.page.document import Page, class_words, squeezed, text_of
+from bot.sources.canonical import same_page
+from bot.sources.page import classes
+from bot.sources.page.body import Body
+from bot.sources.page.captions import alt_of, caption_of
+from bot.sources.page.classes import flags_of
+from bot.sources.page.document import Page, class_words
+from bot.sources.page.outline import Outline
+from bot.sources.page.title import Headline
 
 _LAZY = (
     "data-src", "data-original", "data-lazy-src", "data-lazy", "data-url", "data-image", "data-srcset", "data-full",
@@ -21,13 +28,12 @@ _NO_PICTURE = re.compile(
     r"doubleclick|analytics|facebook\.com/tr|rating|star[s_-]",
     re.IGNORECASE,
 )
-_ELSEWHERE = re.compile(
-    r"related|sidebar|aside|footer|header-top|menu|nav(?!igable)|share|social|comment|widget|recent|popular|similar|"
-    r"read-?also|more-news|teaser|author|avatar|recommend|promo|advert|banner|subscribe|partners|latest|other-news"
+_NOT_OF_TEXT = re.compile(
+    r"(?:^|[\s_-])(?:logo|icon|avatar|author|emoji|smil(?:e|ies)|banner|adv?|ads|advert|sponsor|share|social|gravatar|badge|partner)s?(?:$|[\s_-])"
 )
-_CAPTION = re.compile(r"caption|credit|photo-?(?:text|desc|title|info)|image-?(?:text|desc|title|info)|подпис|legend")
+_IS_PICTURE = re.compile(r"\.(?:jpe?g|png|webp|avif)$", re.IGNORECASE)
 _SIZE_MARKS = re.compile(
-    r"[-_](?:\d{2,4}x\d{2,4}|scaled|small|medium|large|thumb(?:nail)?|orig(?:inal)?|full)(?=\.|$)|/\d{2,4}x\d{2,4}/|_\d{1,2}(?=/)"
+    r"[-_](?:\d{2,4}x\d{2,4}|scaled|small|medium|large|big|thumb(?:nail)?|orig(?:inal)?|full|[xsml]{1,3}|\d{2,4}w?)(?=[-_]|$)"
 )
 
 
@@ -39,102 +45,84 @@ def card_image_of(page: Page) -> str | None:
     return page.absolute(stated) or None
 
 
-def images_of(page: Page, body: Any | None, headline: Any | None) -> tuple[Image, ...]:
-    """The pictures of the article's own block, else of the block around its headline, else the card's."""
-    found = list(_in_scope(page, body)) if body is not None else []
-    if headline is not None and body is not None:
-        found = [*(image for image in _between(page, headline, body) if image.url not in _urls(found)), *found]
-    unique = _without_doubles(found)
+def images_of(page: Page, outline: Outline, headline: Headline, body: Body) -> tuple[Image, ...]:
+    """The pictures of the article, from its head to the end of its text; else the one its card shows."""
+    found = [
+        image
+        for order, element in outline.pictures
+        if _is_the_articles(page, element, order, headline, body) and (image := _image(page, element)) is not None
+    ]
     card = card_image_of(page) or _ld_image(page)
+    unique = _without_doubles(found, card)
     if card and not unique:
         return (Image(card, None, page.first_meta("og:image:alt", "twitter:image:alt")),)
-    return tuple(_in_full(image, card) for image in unique)
+    return tuple(unique)
 
 
-def _in_full(image: Image, card: str | None) -> Image:
-    """The picture at the size of the card's, where the page shows a smaller one of the same."""
-    if (
-        card
-        and card != image.url
-        and _same_picture(card, image.url)
-        and _is_resized(image.url)
-        and not _is_resized(card)
-    ):
-        return replace(image, url=card)
-    return image
-
-
-def _is_resized(url: str) -> bool:
-    return bool(_SIZE_MARKS.search(urlsplit(url).path.rsplit("/", 1)[-1]))
-
-
-def _urls(images: list[Image]) -> set[str]:
-    return {image.url for image in images}
-
-
-def _in_scope(page: Page, scope: Any) -> Iterator[Image]:
-    for element in scope.iter("img", "amp-img"):
-        image = _image(page, element)
-        if image is not None and not _is_elsewhere(element, scope):
-            yield image
-
-
-def _between(page: Page, headline: Any, body: Any) -> Iterator[Image]:
-    """Pictures that stand after the headline and outside the body, within their common block."""
-    ancestors = set(body.iterancestors())
-    common = next((near for near in headline.iterancestors() if near in ancestors or near is body), None)
-    if common is None or common.tag == "html":
-        return
-    after, before_body = False, True
-    inside = set(body.iter("img", "amp-img"))
-    for element in common.iter():
-        if element is headline:
-            after = True
-        if element is body:
-            before_body = False
-        if element.tag not in {"img", "amp-img"} or element in inside or not before_body:
-            continue
-        if (after or _is_lead_picture(element)) and not _is_elsewhere(element, common):
-            image = _image(page, element)
-            if image is not None:
-                yield image
-
-
-def _is_lead_picture(element: Any) -> bool:
-    near = [element, *list(element.iterancestors())[:3]]
-    return any(
-        re.search(r"hero|lead|main-?(?:image|photo|pic)|featured|cover|detail|post-thumb", class_words(e)) for e in near
+def _is_the_articles(page: Page, element: HtmlElement, order: int, headline: Headline, body: Body) -> bool:
+    if _leads_elsewhere(page, element):
+        return False
+    first, last = (
+        (body.blocks[0].order, body.blocks[-1].order) if body.blocks else (headline.order + 60, headline.order + 60)
     )
+    if body.scope is not None and order > last:
+        return body.scope in element.iterancestors() and body.scope.tag not in {"body", "html"}
+    if headline.element is None and body.scope is not None and order < first:
+        return body.scope in element.iterancestors() or _is_lead_picture(element)
+    return order >= headline.order or (headline.order - order <= 40 and _is_lead_picture(element))
 
 
-def _image(page: Page, element: Any) -> Image | None:
+def _leads_elsewhere(page: Page, element: HtmlElement) -> bool:
+    """Whether the picture is a link to another page: a teaser, not an illustration."""
+    for near in element.iterancestors("a"):
+        target = page.absolute(near.get("href") or "")
+        path = urlsplit(target).path
+        if not near.get("href") or _IS_PICTURE.search(path) or not target.startswith("http"):
+            return False
+        return not same_page(target, page.url) and urlsplit(target).path != urlsplit(page.url).path
+    return False
+
+
+def _is_lead_picture(element: HtmlElement) -> bool:
+    near = [element, *list(element.iterancestors())[:3]]
+    return any(one.tag == "figure" or flags_of(class_words(one)) & classes.HERO for one in near)
+
+
+def _image(page: Page, element: HtmlElement) -> Image | None:
     address = _address(element)
-    if not address or _NO_PICTURE.search(address) or _NO_PICTURE.search(class_words(element)) or _is_small(element):
+    if not address or _NO_PICTURE.search(address) or _is_small(element):
         return None
-    url = page.absolute(address)
+    if any(_NOT_OF_TEXT.search(class_words(near)) for near in (element, *list(element.iterancestors())[:3])):
+        return None
+    url = _enlarged(page, element, page.absolute(address))
     if not url.startswith(("http://", "https://", "file://")) or urlsplit(url).path.lower().endswith((".svg", ".gif")):
         return None
-    alt = squeezed(element.get("alt") or "")
-    return Image(url, _caption(element), alt or None)
+    return Image(url, caption_of(element), alt_of(element))
 
 
-def _address(element: Any) -> str:
-    """The largest the element offers: what it links to, the widest of its srcset, a lazy attribute, its src."""
-    lazy = next((value for name in _LAZY if (value := (element.get(name) or "").strip())), "")
-    source = (element.get("src") or "").strip()
+def _enlarged(page: Page, element: HtmlElement, url: str) -> str:
+    """What a click on the picture opens, where that is the picture at its full size."""
+    for near in element.iterancestors("a"):
+        target = page.absolute(near.get("href") or "")
+        return target if _IS_PICTURE.search(urlsplit(target).path) else url
+    return url
+
+
+def _address(element: HtmlElement) -> str:
+    """The largest the element offers: the widest of its srcset, a lazy attribute before a placeholder, its src."""
+    lazy = next(
+        (value for name in _LAZY if (value := (element.get(name) or "").strip()) and not value.startswith("data:")), ""
+    )
+    plain = lazy or (element.get("src") or "").strip()
+    offered = [element.get(name) or "" for name in ("srcset", "data-srcset", "data-lazy-srcset")]
     parent = element.getparent()
-    candidates = [_linked_picture(parent), _widest(element.get("srcset") or element.get("data-srcset") or "")]
-    if parent is not None and parent.tag == "picture":
-        offered = [s.get("srcset") or s.get("data-srcset") or "" for s in parent.iter("source")]
-        candidates += [] if candidates[1] else [_widest(", ".join(text for text in offered if text))]
-    plain = lazy if lazy and not lazy.startswith("data:") else source
+    if parent is not None and parent.tag == "picture" and not any(offered):
+        offered = [
+            ", ".join(source.get("srcset") or source.get("data-srcset") or "" for source in parent.iter("source"))
+        ]
+    candidates = [_widest(text) for text in offered]
     candidates.append(_widest(plain) if ", " in plain else plain.split()[0] if plain else "")
     return next((found for found in candidates if found and not found.startswith("data:")), "")
-
-
-def _linked_picture(parent: Any | None) -> str:
-    href = (parent.get("href") or "").strip() if parent is not None and parent.tag == "a" else ""
-    return href if re.search(r"\.(?:jpe?g|png|webp)(?:\?|$)", href, re.IGNORECASE) else ""
 
 
 def _widest(srcset: str) -> str:
@@ -150,37 +138,12 @@ def _widest(srcset: str) -> str:
     return best
 
 
-def _is_small(element: Any) -> bool:
+def _is_small(element: HtmlElement) -> bool:
     for name in ("width", "height"):
         value = re.match(r"\s*(\d+)", element.get(name) or "")
         if value and int(value.group(1)) < 80:
             return True
     return False
-
-
-def _is_elsewhere(element: Any, scope: Any) -> bool:
-    for near in element.iterancestors():
-        if near is scope:
-            return False
-        if near.tag in {"footer", "aside", "nav"} or _ELSEWHERE.search(class_words(near)):
-            return True
-    return False
-
-
-def _caption(element: Any) -> str | None:
-    for near in list(element.iterancestors())[:4]:
-        if near.tag == "figure" or _CAPTION.search(class_words(near)):
-            for part in near.iter("figcaption"):
-                return text_of(part) or None
-            text = text_of(near)
-            if near.tag != "figure" and 3 <= len(text) <= 500:
-                return text
-        for part in near:
-            if isinstance(part.tag, str) and part is not element and _CAPTION.search(class_words(part)):
-                text = text_of(part)
-                if 3 <= len(text) <= 500:
-                    return text
-    return squeezed(element.get("data-caption") or "") or None
 
 
 def _is_logo(address: str) -> bool:
@@ -198,12 +161,23 @@ def _ld_image(page: Page) -> str | None:
     return page.absolute(value) if isinstance(value, str) and value and not _is_logo(value) else None
 
 
-def _without_doubles(images: list[Image]) -> list[Image]:
+def _without_doubles(images: list[Image], card: str | None) -> list[Image]:
+    """Each picture once, in the place of its first showing, at its largest; the card's address where that is larger."""
     kept: list[Image] = []
     for image in images:
-        if not any(_same_picture(image.url, other.url) for other in kept):
+        place = next((n for n, other in enumerate(kept) if _same_picture(image.url, other.url)), None)
+        if place is None:
             kept.append(image)
-    return kept
+            continue
+        first = kept[place]
+        url = image.url if _size(image.url) > _size(first.url) else first.url
+        kept[place] = Image(url, first.caption or image.caption, first.alt or image.alt)
+    if card is None:
+        return kept
+    return [
+        replace(image, url=card) if _same_picture(image.url, card) and _size(card) > _size(image.url) else image
+        for image in kept
+    ]
 
 
 def _same_picture(one: str, other: str) -> bool:
@@ -212,5 +186,12 @@ def _same_picture(one: str, other: str) -> bool:
 
 
 def _stem(url: str) -> str:
-    name = urlsplit(url).path.rsplit("/", 1)[-1]
-    return _SIZE_MARKS.sub("", name).casefold() if len(name) > 8 else url
+    name = unquote(urlsplit(url).path).rsplit("/", 1)[-1]
+    stem = _SIZE_MARKS.sub("", name.rsplit(".", 1)[0]).casefold()
+    return stem if len(stem) >= 8 or (len(stem) >= 5 and any(sign.isdigit() for sign in stem)) else url
+
+
+def _size(url: str) -> float:
+    """How wide an address says its picture is; one without a mark is the original."""
+    found = re.search(r"[-_/](\d{2,4})x\d{2,4}(?=[._/-]|$)|[?&;,/](?:w|width)[=_](\d{2,4})|/(\d{3,4})/", url)
+    return float(next(part for part in found.groups() if part)) if found else 5000.0

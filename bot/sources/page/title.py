@@ -1,87 +1,61 @@
-"""The headline: h1 against og:title against <title> with the site's name cut off."""
+"""The headline: what readers see, weighed against what the page states in its head."""
 
 from __future__ import annotations
 
 import html
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
+from urllib.parse import urlsplit
 
-from bot.sources.page.document import Page, class_words, squeezed, text_of
+from lxml.html import HtmlElement
 
-_SEPARATORS = re.compile(r"\s+[|–—•·»«:/\\-]{1,2}\s+|\s*[|»]\s*")
-_NOT_TITLES = re.compile(r"logo|site-?name|site-?title|brand|cookie|modal|popup|sidebar|related|menu|footer|widget")
+from bot.sources.page.document import Page, folded, shown_text, tidy
+from bot.sources.page.outline import Outline
 
-
-def title_of(page: Page) -> str:
-    """The article's headline; "" where the page has none."""
-    head = _without_site(page, _head_title(page))
-    declared = _plain(page.first_meta("og:title", "twitter:title", "dc.title")) or _ld_title(page)
-    declared = _without_site(page, declared)
-    headings = list(_headings(page))
-    for heading in headings:
-        for stated in (declared, head):
-            if _agree(heading, stated):
-                # A kicker set inside the headline's element is not the headline.
-                return stated if _is_kickered(heading, stated) else heading
-    own = [heading for heading in _first_headings(page) if _is_headline(page, heading)]
-    if own:
-        # What readers see counts: search engines and networks are often told something shorter.
-        return own[0]
-    return declared or head or (headings[0] if headings else "")
+_SEPARATORS = re.compile(r"\s+(?:[|–—•·»«:/\\-]|::|//|>>|<<){1,2}\s+|\s*[|»«]\s*|\s*::\s*")
+#: Names of sections that stand where a headline should.
+_SECTION = re.compile(
+    r"(?:все |последние |наши )?(?:новости|новость|пресс-?центр|пресс-?релизы?|пресс-?служба|события|статьи?|публикации|"
+    r"анонсы|объявления|лента новостей|главная(?: страница)?|жаңылыктар|жаңылык|басма сөз(?: борбору| кызматы)?|окуялар|"
+    r"маалымат|башкы бет|(?:latest |all )?news|press (?:releases?|cent(?:re|er)|room)|events?|articles?|media|blog|"
+    r"publications?|announcements?|home(?: ?page)?|details?|материалы?|медиа|обзоры?|интервью|общество|политика|"
+    r"экономика|спорт|культура|мир|саясат|коом|экономика|спорт|маданият)",
+    re.IGNORECASE,
+)
+_OF_THE_SITE = re.compile(r"logo|brand|site-?(?:name|title)|sitename", re.IGNORECASE)
 
 
-def _is_kickered(heading: str, stated: str) -> bool:
-    return len(heading) > len(stated) and _folded(heading).endswith(_folded(stated))
+@dataclass(frozen=True)
+class Headline:
+    """The headline, and where it is shown."""
+
+    text: str
+    #: None where it stands in the page's head only.
+    element: HtmlElement | None
+    #: Its place in the walk; 0 where it is not shown.
+    order: int
 
 
-def _is_headline(page: Page, heading: str) -> bool:
-    name = _folded(site_name_of(page) or "")
-    return len(heading) >= 12 and len(heading.split()) >= 3 and _folded(heading) != name
+@dataclass(frozen=True)
+class _Shown:
+    text: str
+    element: HtmlElement
+    order: int
+    is_h1: bool
 
 
-def _first_headings(page: Page) -> Iterator[str]:
-    for element in page.tree.iter("h1"):
-        if not any(
-            _NOT_TITLES.search(class_words(near)) for near in (element, element.getparent()) if near is not None
-        ):
-            yield _tidy(text_of(element))
-
-
-def _headings(page: Page) -> Iterator[str]:
-    for element in page.tree.iter("h1"):
-        if any(_NOT_TITLES.search(class_words(near)) for near in (element, element.getparent()) if near is not None):
-            continue
-        text = _tidy(text_of(element))
-        if 3 <= len(text) <= 400:
-            yield text
-    for element in page.tree.xpath("//*[@itemprop='headline'][not(self::meta)]"):
-        text = text_of(element)
-        if 3 <= len(text) <= 400:
-            yield text
-    # Old layouts set the headline in h2 or in a block called a title; only _agree lets them count.
-    for element in page.tree.xpath("//h2|//h3|//*[contains(@class,'title') or contains(@class,'heading')]")[:60]:
-        text = text_of(element)
-        if 12 <= len(text) <= 400 and len(element) < 4 and _agree(text, _without_site(page, _head_title(page))):
-            yield text
-
-
-def _head_title(page: Page) -> str:
-    return next((text for element in page.tree.iter("title") if (text := _tidy(text_of(element)))), "")
-
-
-def _ld_title(page: Page) -> str:
-    headline = page.ld.get("headline") or page.ld.get("name")
-    return _plain(headline) if isinstance(headline, str) else ""
-
-
-def _tidy(text: str) -> str:
-    """The text without invisible signs, and without the blank that markup leaves before a colon."""
-    text = re.sub(r"[\u00ad\u200b-\u200f\u2060-\u2064\ufeff]", "", text)
-    return squeezed(re.sub(r"(?<=\w) (?=[:,;!?](?:\s|$))", "", text))
-
-
-def _plain(text: str | None) -> str:
-    return _tidy(re.sub(r"</?[a-z][^>]{0,100}>", "", html.unescape(text or "")))
+def headline_of(page: Page, outline: Outline) -> Headline:
+    """The article's headline; its text is "" where the page has none."""
+    shown = list(_shown(page, outline))
+    stated = [text for text in _stated(page, shown) if text]
+    chosen = _elected(shown, stated)
+    if not chosen or _SECTION.fullmatch(chosen):
+        chosen = next((heading.text for heading in shown if _is_sentence(heading.text)), chosen)
+    place = _place(chosen, shown)
+    if place is None:
+        return Headline(chosen, None, 0)
+    return Headline(_best_spelling(chosen, place.text, stated), place.element, place.order)
 
 
 def site_name_of(page: Page) -> str | None:
@@ -93,41 +67,169 @@ def site_name_of(page: Page) -> str | None:
     return _plain(name) or None
 
 
-def _without_site(page: Page, title: str) -> str:
-    """The title without the site's name and section at its ends."""
-    if not title:
-        return ""
-    parts = _SEPARATORS.split(title)
-    if len(parts) == 1:
+def _elected(shown: list[_Shown], stated: list[str]) -> str:
+    """The headline with the most votes: what readers see outvotes what search engines and networks are told."""
+    candidates = [heading.text for heading in shown if heading.is_h1 and not _SECTION.fullmatch(heading.text)][:3]
+    votes: dict[str, float] = {}
+    spelling: dict[str, str] = {}
+    for position, text in enumerate(candidates):
+        spelling.setdefault(folded(text), text)
+        weight = 9.0 if _is_related(text, stated) else 1.1
+        votes[folded(text)] = max(votes.get(folded(text), 0.0), weight / (position + 1))
+    for text in stated:
+        key = next((known for known in votes if _agree(known, folded(text))), folded(text))
+        votes[key] = votes.get(key, 0.0) + 1
+        spelling.setdefault(key, text)
+    for heading in shown:
+        if not heading.is_h1 and folded(heading.text) in votes:
+            votes[folded(heading.text)] += 0.6
+    best = max(votes, key=lambda key: votes[key], default="")
+    return spelling.get(best, "")
+
+
+def _is_related(heading: str, stated: list[str]) -> bool:
+    """Whether a heading speaks of what the page's head states; without any statement it does."""
+    words = {word[:6] for word in folded(heading).split() if len(word) > 3}
+    told = [{word[:6] for word in folded(text).split() if len(word) > 3} for text in stated]
+    return not told or not words or any(2 * len(words & other) >= min(len(words), len(other)) for other in told)
+
+
+def _best_spelling(chosen: str, shown: str, stated: list[str]) -> str:
+    """The headline as shown; as stated where markup or capitals hide how it is written, or a kicker is set before it."""
+    key = folded(shown)
+    for text in stated:
+        same = folded(text)
+        if same == key:
+            respaced = text.replace(" ", "") == shown.replace(" ", "")
+            if respaced or _punctuation(text) > _punctuation(shown) or (shown.isupper() and not text.isupper()):
+                return text
+        elif (len(same) >= 15 and key.endswith(f" {same}")) or (
+            len(key) >= 15 and same.endswith(f" {key}") and sum(folded(other) == same for other in stated) > 1
+        ):
+            return text
+    return shown if _agree(key, folded(chosen)) else chosen
+
+
+def _punctuation(text: str) -> int:
+    return sum(sign in ":;,.!?" for sign in text)
+
+
+def _shown(page: Page, outline: Outline) -> Iterator[_Shown]:
+    """What is set as a heading, in reading order, without the site's own name."""
+    site = folded(site_name_of(page) or "")
+    for order, element in outline.headings[:80]:
+        text = tidy(shown_text(element))
+        if not 3 <= len(text) <= 400 or folded(text) == site or not folded(text):
+            continue
+        if _OF_THE_SITE.search(element.get("class") or "") or _leads_home(page, element):
+            continue
+        yield _Shown(text, element, order, element.tag == "h1" or element.get("itemprop") == "headline")
+
+
+def _leads_home(page: Page, element: HtmlElement) -> bool:
+    links = [link.get("href") or "" for link in element.iter("a")]
+    parent = element.getparent()
+    if parent is not None and parent.tag == "a":
+        links.append(parent.get("href") or "")
+    home = urlsplit(page.url).hostname
+    for link in links:
+        parts = urlsplit(page.absolute(link))
+        if (
+            parts.hostname == home
+            and parts.path.strip("/") in {"", "ru", "ky", "kg", "en", "index.php", "index.html"}
+            and not parts.query
+        ):
+            return True
+    return False
+
+
+def _stated(page: Page, shown: list[_Shown]) -> Iterator[str]:
+    """og:title, JSON-LD and <title>, without the site's name."""
+    declared = _plain(page.first_meta("og:title") or page.first_meta("twitter:title", "dc.title"))
+    yield _without_site(page, declared, shown, by_shape=False)
+    headline = page.ld.get("headline") or page.ld.get("name")
+    if isinstance(headline, str):
+        yield _without_site(page, _plain(headline), shown, by_shape=False)
+    title = page.tree.find(".//title")
+    if title is not None:
+        yield _without_site(page, _plain(shown_text(title)), shown, by_shape=True)
+
+
+def _plain(text: str | None) -> str:
+    return tidy(re.sub(r"</?[a-zA-Z][^<>]{0,100}>", "", html.unescape(text or "")))
+
+
+def _without_site(page: Page, title: str, shown: list[_Shown], *, by_shape: bool) -> str:
+    """The title without the site's name and sections at its ends. `by_shape`: what looks like a name is one."""
+    parts = [part for part in _SEPARATORS.split(title) if part.strip()]
+    if len(parts) < 2:
         return title
-    headings = [text_of(element).casefold() for element in page.tree.iter("h1")]
-    for heading in headings:
-        if heading and len(heading) > 8 and title.casefold().startswith(heading):
-            return title[: len(heading)].strip()
-    name = (site_name_of(page) or "").casefold()
-    while len(parts) > 1 and _is_site_part(parts[-1], name, parts):
+    runs = list(_runs(title, parts))
+    for heading in shown:
+        run = next((run for run in runs if folded(run) == folded(heading.text)), "") if len(heading.text) >= 12 else ""
+        if run:
+            return run
+    names = _names(page)
+    while len(parts) > 1 and _is_site_part(parts[-1], names, parts, by_shape=by_shape):
         title = title[: title.rindex(parts.pop())].rstrip(" |–—•·»«:/\\-")
-    if len(parts) > 1 and name and parts[0].casefold() == name:
-        title = title[title.index(parts[1]) :]
+    while len(parts) > 1 and _is_site_part(parts[0], names, parts, by_shape=False):
+        parts.pop(0)
+        title = title[title.index(parts[0]) :]
     return title.strip()
 
 
-def _is_site_part(part: str, name: str, parts: list[str]) -> bool:
-    folded = part.casefold().strip()
-    if not folded or (name and (folded in name or name in folded)):
+def _runs(title: str, parts: list[str]) -> Iterator[str]:
+    """Every run of neighbouring parts of a title."""
+    places = [title.index(part) for part in parts]
+    ends = [place + len(part) for place, part in zip(places, parts, strict=True)]
+    for first in range(min(len(parts), 6)):
+        for last in range(first, min(len(parts), 6)):
+            yield title[places[first] : ends[last]]
+
+
+def _names(page: Page) -> set[str]:
+    host = (urlsplit(page.url).hostname or "").removeprefix("www.")
+    return {name for name in (folded(site_name_of(page) or ""), folded(host), folded(host.split(".")[0])) if name}
+
+
+def _is_site_part(part: str, names: set[str], parts: list[str], *, by_shape: bool) -> bool:
+    text = folded(part)
+    if not text or any(
+        text == name
+        or (len(text) > 4 and text in name)
+        or (len(name) > 4 and name in text and len(text) < 2 * len(name))
+        for name in names
+    ):
         return True
+    if not by_shape:
+        return False
     rest = sum(len(other) for other in parts[:-1])
-    return len(part) <= 40 and len(part.split()) <= 5 and rest >= 1.5 * len(part)
+    return bool(_SECTION.fullmatch(part.strip())) or (
+        len(part) <= 60 and len(part.split()) <= 6 and rest >= 1.3 * len(part)
+    )
 
 
 def _agree(one: str, other: str) -> bool:
-    """Whether two headlines are the same but for typography, or one begins with the other."""
-    a, b = _folded(one), _folded(other)
-    if not a or not b:
-        return False
-    shorter, longer = sorted((a, b), key=len)
-    return a == b or (len(shorter) >= 15 and (longer.startswith(shorter) or longer.endswith(shorter)))
+    """Whether two folded headlines are the same, or one is the other cut short by a limit."""
+    if one == other:
+        return True
+    shorter, longer = sorted((one, other), key=len)
+    return len(shorter) >= 40 and longer.startswith(shorter) and len(longer) - len(shorter) < 0.4 * len(longer)
 
 
-def _folded(text: str) -> str:
-    return re.sub(r"[^\w]+", " ", text.casefold().replace("ё", "е")).strip()
+def _place(text: str, shown: list[_Shown]) -> _Shown | None:
+    """Where the headline is shown: the highest heading that says it, or holds it."""
+    key = folded(text)
+    if not key:
+        return None
+    same = [heading for heading in shown if folded(heading.text) == key]
+    near = [
+        heading
+        for heading in shown
+        if len(key) >= 12 and (key in folded(heading.text) or folded(heading.text).startswith(key))
+    ]
+    return next(iter(sorted(same, key=lambda heading: not heading.is_h1) or near), None)
+
+
+def _is_sentence(text: str) -> bool:
+    return len(text) >= 15 and len(text.split()) >= 3 and not _SECTION.fullmatch(text)
