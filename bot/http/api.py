@@ -16,8 +16,10 @@ from urllib.parse import urlsplit
 import httpx
 
 from bot.errors import AddressRefused, OutcomeUnknown, Unavailable
+from bot.http.budget import MoreThanAllowed, spending
 from bot.http.guard import Guard, redacted
 from bot.http.transport import Route
+from bot.http.unpack import ACCEPT_ENCODING, BrokenPacking, unpacked
 from bot.model.account import Endpoint
 
 _MAX_ANSWER_BYTES = 20_000_000
@@ -52,11 +54,14 @@ class ApiClient:
         own = urlsplit(endpoint.api_url)
         # What the operator configured is meant, private or not; addresses that a network hands out are not.
         self._guard = Guard({*allow_private, own.netloc.rpartition("@")[2], own.hostname or ""})
-        self._read_s = endpoint.read_timeout.total_seconds()
-        timeout = httpx.Timeout(self._read_s, connect=endpoint.connect_timeout.total_seconds())
-        self._reads = httpx.Client(transport=Route(self._guard), timeout=timeout)
+        read_s, connect_s = endpoint.read_timeout.total_seconds(), endpoint.connect_timeout.total_seconds()
+        # The longest that one call may take: sending and answering may each need as long as one wait.
+        self._total_s = connect_s + 2 * read_s
+        timeout = httpx.Timeout(read_s, connect=connect_s)
+        headers = {"Accept-Encoding": ACCEPT_ENCODING}
+        self._reads = httpx.Client(transport=Route(self._guard), timeout=timeout, headers=headers)
         # A stale pooled connection looks the same as a cut-off post: writes get a fresh one.
-        self._writes = httpx.Client(transport=Route(self._guard, keepalive=False), timeout=timeout)
+        self._writes = httpx.Client(transport=Route(self._guard, keepalive=False), timeout=timeout, headers=headers)
 
     def call(
         self,
@@ -87,22 +92,9 @@ class ApiClient:
             request = client.build_request(
                 method, address, headers=headers, params=params, data=form, json=json, files=files, content=content
             )
-            response = client.send(request, auth=auth or httpx.USE_CLIENT_DEFAULT, stream=True)
-            try:
-                body = self._body(response)
-            finally:
-                response.close()
-        except AddressRefused as error:
-            raise Unavailable(f"the network's address is refused: {error}") from None
-        except _NOTHING_SENT as error:
-            raise Unavailable(f"no connection to {_host(address)}: {_reason(error)}") from None
-        except (httpx.HTTPError, httpx.StreamError) as error:
-            reason = f"the connection to {_host(address)} broke after the request: {_reason(error)}"
-            raise (OutcomeUnknown if writes else Unavailable)(reason) from None
         except (httpx.InvalidURL, UnicodeError):
-            raise Unavailable(f"{redacted(address)} is no address → check api_url") from None
-        found = {key.lower(): value for key, value in response.headers.items()}
-        return Reply(response.status_code, found, body)
+            raise Unavailable(_unsendable(address)) from None
+        return self._exchange(client, request, auth, address, writes)
 
     def close(self) -> None:
         """Closes every connection."""
@@ -115,16 +107,39 @@ class ApiClient:
         if parts.scheme != "https" and not self._guard.allows_host(parts.hostname or "", port):
             raise Unavailable(f"{_host(address)} is to be reached by https only → check api_url")
 
-    def _body(self, response: httpx.Response) -> bytes:
-        ends_at = time.monotonic() + self._read_s
-        body = bytearray()
-        for chunk in response.iter_bytes():
-            body += chunk
-            if len(body) > _MAX_ANSWER_BYTES:
-                raise httpx.ReadError("the answer is larger than 20 MB")
-            if time.monotonic() > ends_at:
-                raise httpx.ReadTimeout("the answer does not end")
-        return bytes(body)
+    def _exchange(
+        self, client: httpx.Client, request: httpx.Request, auth: httpx.Auth | None, address: str, writes: bool
+    ) -> Reply:
+        try:
+            with spending(time.monotonic() + self._total_s, 2 * _MAX_ANSWER_BYTES):
+                return _reply(client.send(request, auth=auth or httpx.USE_CLIENT_DEFAULT, stream=True))
+        except AddressRefused as error:
+            raise Unavailable(f"the network's address is refused: {error}") from None
+        except (httpx.LocalProtocolError, httpx.InvalidURL, UnicodeError):
+            raise Unavailable(_unsendable(address)) from None
+        except _NOTHING_SENT as error:
+            raise Unavailable(f"no connection to {_host(address)}: {_reason(error)}") from None
+        except MoreThanAllowed:
+            reason = f"the answer of {_host(address)} is larger than {_MAX_ANSWER_BYTES // 1_000_000} MB"
+        except (httpx.HTTPError, httpx.StreamError, BrokenPacking) as error:
+            reason = f"the connection to {_host(address)} broke after the request: {_reason(error)}"
+        raise (OutcomeUnknown if writes else Unavailable)(reason)
+
+
+def _reply(response: httpx.Response) -> Reply:
+    try:
+        body = unpacked(response.iter_raw(), response.headers.get("content-encoding"), _MAX_ANSWER_BYTES)
+    finally:
+        response.close()
+    return Reply(response.status_code, {key.lower(): value for key, value in response.headers.items()}, body)
+
+
+def _unsendable(address: str) -> str:
+    """Never the fault's own words: they would show what could not be written, a token perhaps."""
+    return (
+        f"the call to {redacted(address)} cannot be written → check api_url, and that no secret holds a line break "
+        "or letters that are not ASCII"
+    )
 
 
 def _host(address: str) -> str:

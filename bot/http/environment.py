@@ -10,6 +10,8 @@ from urllib.request import getproxies, proxy_bypass
 
 import certifi
 
+from bot.errors import Problem, UserError
+
 _BUNDLES = ("SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")
 
 
@@ -35,7 +37,10 @@ def ssl_context() -> ssl.SSLContext:
 
 
 def proxies_from_environment() -> dict[str, str]:
-    """Scheme ("http", "https") → proxy address, from HTTP_PROXY, HTTPS_PROXY, ALL_PROXY in any case."""
+    """Scheme ("http", "https") → proxy address, from HTTP_PROXY, HTTPS_PROXY, ALL_PROXY in any case.
+
+    Raises UserError for a kind of proxy that is not spoken (SOCKS).
+    """
     found = getproxies()
     return {
         scheme: _with_scheme(address)
@@ -45,7 +50,12 @@ def proxies_from_environment() -> dict[str, str]:
 
 
 def _with_scheme(address: str) -> str:
-    return address if "://" in address else f"http://{address}"
+    whole = address if "://" in address else f"http://{address}"
+    scheme = whole.partition("://")[0].lower()
+    if scheme not in {"http", "https"}:
+        mend = "name an http:// or https:// proxy in HTTPS_PROXY and HTTP_PROXY, or take the variable out"
+        raise UserError(Problem("the environment's proxy", f"{scheme} proxies are not spoken", mend))
+    return whole
 
 
 def bypasses_proxy(host: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -11,11 +12,19 @@ from urllib.parse import urljoin
 import httpx
 
 from bot.errors import AddressRefused, PageGone, SiteUnavailable, TooLarge
+from bot.http.budget import MoreThanAllowed, spending
 from bot.http.guard import Guard, redacted
 from bot.http.transport import Route
+from bot.http.unpack import ACCEPT_ENCODING, BrokenPacking, unpacked
 
 _REDIRECTS = 10
 _DEFAULT_AGENT = "pressbot"
+_MENDS = {
+    401: " → it asks for a password: name an open address",
+    403: " → it refuses robots: ask the site's owner to let pressbot in",
+    429: " → it is asked too often: visit it less often",
+    451: " → it refuses this country or network",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +61,7 @@ class Fetcher:
         self._client = httpx.Client(
             transport=Route(self._guard),
             timeout=httpx.Timeout(self._total_s, connect=connect_timeout.total_seconds()),
-            headers={"User-Agent": user_agent, "Accept-Encoding": "gzip, deflate"},
+            headers={"User-Agent": user_agent, "Accept-Encoding": ACCEPT_ENCODING},
             follow_redirects=False,
         )
 
@@ -75,11 +84,13 @@ class Fetcher:
         if last_modified:
             headers["If-Modified-Since"] = last_modified
         ends_at = time.monotonic() + self._total_s
-        asked, seen = url, set[str]()
+        asked, seen = url, set[tuple[str, int]]()
         for _ in range(_REDIRECTS + 1):
-            if asked in seen:
+            # Some sites set a cookie and send the reader to the same address again: that is no circle yet.
+            place = (asked, len(self._client.cookies))
+            if place in seen:
                 raise SiteUnavailable(redacted(url), "its redirects go in a circle → ask the site's owner")
-            seen.add(asked)
+            seen.add(place)
             answer = self._get(url, asked, headers, ends_at, max_bytes or self._max_bytes)
             if isinstance(answer, Fetched):
                 return answer
@@ -94,15 +105,22 @@ class Fetcher:
         """The answer, or the address it redirects to."""
         self._guard.check_url(url)
         try:
-            with self._client.stream("GET", url, headers=headers) as response:
+            with (
+                spending(ends_at, _on_the_wire(max_bytes)),
+                self._client.stream("GET", url, headers=headers) as response,
+            ):
                 target: str | None = response.headers.get("location")
                 if response.is_redirect and target:
-                    return urljoin(url, target)
+                    return _joined(url, target)
                 _require_success(first, response)
-                body = b"" if response.status_code == 304 else self._body(first, response, ends_at, max_bytes)
+                body = b"" if response.status_code == 304 else _body(response, max_bytes)
+        except MoreThanAllowed:
+            raise TooLarge(redacted(first), f"it is larger than {max_bytes / 1_000_000:.0f} MB") from None
+        except BrokenPacking as error:
+            raise SiteUnavailable(redacted(first), f"{error} → ask the site's owner") from None
         except httpx.TimeoutException:
-            raise SiteUnavailable(redacted(first), f"it did not answer within {self._total_s:.0f} s") from None
-        except (httpx.TransportError, httpx.DecodingError) as error:
+            raise SiteUnavailable(redacted(first), f"it was not whole within {self._total_s:.0f} s") from None
+        except httpx.TransportError as error:
             raise SiteUnavailable(redacted(first), f"it cannot be reached: {_reason(error)}") from None
         except (httpx.InvalidURL, UnicodeError):
             raise AddressRefused(redacted(url), "is no address") from None
@@ -115,23 +133,28 @@ class Fetcher:
             content_type=response.headers.get("content-type"),
         )
 
-    def _body(self, url: str, response: httpx.Response, ends_at: float, max_bytes: int) -> bytes:
-        """The decoded body: the cap holds for what comes out of compression, the deadline for slow drips."""
-        limit = f"{max_bytes / 1_000_000:.0f} MB"
-        if int(_number(response.headers.get("content-length"))) > max_bytes:
-            raise TooLarge(redacted(url), f"it is larger than {limit}")
-        body = bytearray()
-        for chunk in response.iter_bytes():
-            body += chunk
-            if len(body) > max_bytes:
-                raise TooLarge(redacted(url), f"it is larger than {limit}")
-            if time.monotonic() > ends_at:
-                raise SiteUnavailable(redacted(url), f"it was not whole within {self._total_s:.0f} s")
-        return bytes(body)
+
+def _on_the_wire(max_bytes: int) -> int:
+    """Bytes that may come for a body of that size: headers, and what little pieces cost."""
+    return 2 * max_bytes + 1_000_000
+
+
+def _joined(url: str, target: str) -> str:
+    try:
+        return urljoin(url, target)
+    except ValueError:
+        raise AddressRefused(redacted(url), "redirects to what is no address → ask the site's owner") from None
+
+
+def _body(response: httpx.Response, max_bytes: int) -> bytes:
+    """The body out of its packing. Raises MoreThanAllowed, BrokenPacking."""
+    if _number(response.headers.get("content-length")) > max_bytes:
+        raise MoreThanAllowed
+    return unpacked(response.iter_raw(), response.headers.get("content-encoding"), max_bytes)
 
 
 def _number(text: str | None) -> int:
-    return int(text) if text and text.isdecimal() else 0
+    return int(text) if text and re.fullmatch(r"[0-9]{1,18}", text) else 0
 
 
 def _require_success(url: str, response: httpx.Response) -> None:
@@ -141,8 +164,12 @@ def _require_success(url: str, response: httpx.Response) -> None:
     if status == 304 or 200 <= status < 300:
         return
     wait = response.headers.get("retry-after")
-    raise SiteUnavailable(redacted(url), f"the site answers {status}" + (f", try again after {wait}" if wait else ""))
+    mend = f", try again after {wait[:40]}" if wait else _MENDS.get(status, "")
+    raise SiteUnavailable(redacted(url), f"the site answers {status}{mend}")
 
 
 def _reason(error: Exception) -> str:
-    return str(error) or type(error).__name__
+    text = str(error) or type(error).__name__
+    if "CERTIFICATE_VERIFY_FAILED" in text:
+        return "its certificate is not trusted → set SSL_CERT_FILE to its authority, or ask the site's owner"
+    return text

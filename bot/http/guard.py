@@ -8,19 +8,32 @@ resolves; then literal private addresses and local names are refused and the res
 from __future__ import annotations
 
 import ipaddress
+import queue
 import re
 import socket
+import threading
 from collections.abc import Collection, Iterable
-from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+from urllib.parse import unquote_plus, urlsplit, urlunsplit
 
 from bot.errors import AddressRefused
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 _LOCAL_ENDINGS = (".local", ".localhost", ".internal", ".intranet", ".lan", ".home", ".corp", ".home.arpa")
-#: Carrier-grade NAT and NAT64: `is_global` knows the first only since Python 3.13, and looks not into the second.
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
-_SECRET_KEYS = re.compile(r"token|secret|key|sig|password|passwd|auth|code", re.IGNORECASE)
+#: No ordinary hosts (IANA's registers of special addresses), though Python 3.11's `is_global` says yes to some.
+_SPECIAL = tuple(
+    ipaddress.ip_network(text)
+    for text in (
+        "100.64.0.0/10", "192.0.0.0/24", "192.88.99.0/24", "198.18.0.0/15", "64:ff9b:1::/48", "100::/64", "2001::/23",
+        "2001:db8::/32", "3fff::/20", "5f00::/16", "fec0::/10",
+    )
+)  # fmt: skip
+_PAIR = re.compile(r"(^|[&;])([^=&;]*)=([^&;]*)")
+_SECRET_NAME = re.compile(
+    r"(?:token|secret|key|sig|sign|signature|password|passwd|pwd|auth|authorization|code|hash|session|sid|ticket|jwt)$",
+    re.IGNORECASE,
+)
 
 
 class Guard:
@@ -53,17 +66,13 @@ class Guard:
         elif behind_proxy and _is_local_name(host):
             raise AddressRefused(redacted(url), f"{host} is a local name")
 
-    def resolve(self, host: str, port: int) -> list[str]:
+    def resolve(self, host: str, port: int, timeout_s: float | None = None) -> list[str]:
         """The checked addresses of the host, in the resolver's order.
 
-        Raises AddressRefused when any of them is private; OSError when the name has none.
+        Raises AddressRefused when any of them is private; OSError when the name has none, TimeoutError among them.
         """
         literal = literal_address(host)
-        if literal is not None:
-            found = [literal]
-        else:
-            answers = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-            found = [ipaddress.ip_address(str(answer[4][0]).partition("%")[0]) for answer in answers]
+        found = [literal] if literal is not None else looked_up(host, port, timeout_s)
         if not self.allows_host(host, port):
             for address in found:
                 self._check(host, address)
@@ -80,6 +89,30 @@ class Guard:
         if not is_public(address):
             mend = "name it in allow_private under [pressbot] if it is meant"
             raise AddressRefused(what, f"leads to the private address {address} → {mend}")
+
+
+def looked_up(host: str, port: int, timeout_s: float | None) -> list[Address]:
+    """What the system's resolver answers. It knows no time-out, so it is asked in a thread of its own.
+
+    Raises OSError, TimeoutError.
+    """
+    answer: queue.SimpleQueue[list[Address] | Exception] = queue.SimpleQueue()
+
+    def ask() -> None:
+        try:
+            found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+            answer.put([ipaddress.ip_address(str(entry[4][0]).partition("%")[0]) for entry in found])
+        except (OSError, ValueError) as error:
+            answer.put(error)
+
+    threading.Thread(target=ask, name=f"resolve {host[:60]}", daemon=True).start()
+    try:
+        result = answer.get(timeout=timeout_s)
+    except queue.Empty:
+        raise TimeoutError(f"the name {host} was not resolved in time") from None
+    if isinstance(result, Exception):
+        raise result
+    return result
 
 
 def _network(entry: str) -> ipaddress.IPv4Network | ipaddress.IPv6Network | None:
@@ -122,6 +155,8 @@ def _unwrapped(address: Address) -> Iterable[Address]:
 def _is_plainly_public(address: Address) -> bool:
     if isinstance(address, ipaddress.IPv6Address) and (address.ipv4_mapped or address in _NAT64):
         return True  # what it wraps is judged
+    if any(address in network for network in _SPECIAL if network.version == address.version):
+        return False
     return address.is_global and not (
         address.is_multicast or address.is_reserved or address.is_unspecified or address.is_link_local
     )
@@ -136,12 +171,16 @@ def redacted(url: str) -> str:
     """The address fit to be shown: no user name and password, no values of parameters that may be secret."""
     try:
         parts = urlsplit(url)
-        netloc = parts.netloc.rpartition("@")[2]
-        query = parts.query
-        if _SECRET_KEYS.search(query):
-            pairs = parse_qsl(query, keep_blank_values=True)
-            query = urlencode([(key, "…" if _SECRET_KEYS.search(key) else value) for key, value in pairs], safe="…")
-        shown = urlunsplit((parts.scheme, netloc, parts.path, query, ""))
+        _ = parts.port  # a password with a slash in it looks like a port that is no number
+        query = _PAIR.sub(_without_secret, parts.query)
+        shown = urlunsplit((parts.scheme, parts.netloc.rpartition("@")[2], parts.path, query, ""))
     except ValueError:
         shown = "an address that cannot be read"
+    shown = "".join(letter if letter.isprintable() else "�" for letter in shown)
     return shown if len(shown) <= 300 else shown[:299] + "…"
+
+
+def _without_secret(pair: re.Match[str]) -> str:
+    name = pair.group(2)
+    value = "…" if _SECRET_NAME.search(unquote_plus(name).rstrip("[]")) else pair.group(3)
+    return f"{pair.group(1)}{name}={value}"

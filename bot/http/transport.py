@@ -1,25 +1,27 @@
-"""An httpx transport whose connections go only where the guard lets them."""
+"""An httpx transport whose connections go only where the guard lets them, and cost no more than allowed."""
 
 from __future__ import annotations
 
 import ssl
 import time
-import typing
 from collections.abc import Iterable
 
 import httpcore
 import httpx
 
+from bot.http.budget import MeteredBackend, clamped
 from bot.http.environment import bypasses_proxy, proxies_from_environment, ssl_context
 from bot.http.guard import Guard
 
+_CONNECTIONS = 10
 
-class GuardedBackend(httpcore.NetworkBackend):
+
+class GuardedBackend(MeteredBackend):
     """Resolves once, checks every address, connects to a checked one."""
 
     def __init__(self, guard: Guard) -> None:
+        super().__init__()
         self._guard = guard
-        self._plain = httpcore.SyncBackend()
 
     def connect_tcp(
         self,
@@ -33,27 +35,25 @@ class GuardedBackend(httpcore.NetworkBackend):
 
         Raises bot.errors.AddressRefused for a private one, httpcore.ConnectError when none answers.
         """
+        left = clamped(timeout, httpcore.ConnectTimeout)
+        ends_at = None if left is None else time.monotonic() + left
         try:
-            addresses = self._guard.resolve(host, port)
-        except OSError as error:
+            addresses = self._guard.resolve(host, port, left)
+        except TimeoutError as error:
+            raise httpcore.ConnectTimeout(f"the name {host} was not resolved in time") from error
+        except (OSError, UnicodeError) as error:
             raise httpcore.ConnectError(f"the name {host} cannot be resolved: {error}") from error
-        ends_at = None if timeout is None else time.monotonic() + timeout
         for address in addresses[:-1]:
             try:
-                left = None if ends_at is None else max((ends_at - time.monotonic()) / 2, 0.1)
-                return self._plain.connect_tcp(address, port, left, local_address, socket_options)
+                return super().connect_tcp(address, port, _share(ends_at, 2), local_address, socket_options)
             except (httpcore.ConnectError, httpcore.ConnectTimeout):
                 continue
-        left = None if ends_at is None else max(ends_at - time.monotonic(), 0.1)
-        return self._plain.connect_tcp(addresses[-1], port, left, local_address, socket_options)
+        return super().connect_tcp(addresses[-1], port, _share(ends_at, 1), local_address, socket_options)
 
-    def connect_unix_socket(self, *_args: typing.Any, **_options: typing.Any) -> httpcore.NetworkStream:
-        """Never: no address of ours is a socket file."""
-        raise httpcore.ConnectError("socket files are not reached")
 
-    def sleep(self, seconds: float) -> None:
-        """Waits; httpcore calls it between tries of its own, of which we allow none."""
-        self._plain.sleep(seconds)
+def _share(ends_at: float | None, parts: int) -> float | None:
+    """The part of what is left until then; never nothing, since 0 would mean "without waiting"."""
+    return None if ends_at is None else max((ends_at - time.monotonic()) / parts, 0.1)
 
 
 class GuardedTransport(httpx.HTTPTransport):
@@ -63,8 +63,8 @@ class GuardedTransport(httpx.HTTPTransport):
         super().__init__(verify=context, trust_env=False)
         self._pool = httpcore.ConnectionPool(
             ssl_context=context,
-            max_connections=10,
-            max_keepalive_connections=10 if keepalive else 0,
+            max_connections=_CONNECTIONS,
+            max_keepalive_connections=_CONNECTIONS if keepalive else 0,
             keepalive_expiry=30.0,
             retries=0,
             network_backend=GuardedBackend(guard),
@@ -74,10 +74,20 @@ class GuardedTransport(httpx.HTTPTransport):
 class CheckedProxyTransport(httpx.HTTPTransport):
     """A connection through the proxy, which resolves names: what can be told without it is refused before."""
 
-    def __init__(self, guard: Guard, proxy: str, *, keepalive: bool, context: ssl.SSLContext) -> None:
-        limits = httpx.Limits(max_connections=10, max_keepalive_connections=10 if keepalive else 0)
-        super().__init__(
-            verify=context, trust_env=False, limits=limits, proxy=httpx.Proxy(proxy, ssl_context=_for_proxy(proxy))
+    def __init__(self, guard: Guard, address: str, *, keepalive: bool, context: ssl.SSLContext) -> None:
+        super().__init__(verify=context, trust_env=False)
+        proxy = httpx.Proxy(address)
+        self._pool = httpcore.HTTPProxy(
+            proxy_url=str(proxy.url),
+            proxy_auth=proxy.raw_auth,
+            proxy_headers=proxy.headers.raw,
+            proxy_ssl_context=context if proxy.url.scheme == "https" else None,
+            ssl_context=context,
+            max_connections=_CONNECTIONS,
+            max_keepalive_connections=_CONNECTIONS if keepalive else 0,
+            keepalive_expiry=30.0,
+            retries=0,
+            network_backend=MeteredBackend(),
         )
         self._guard = guard
 
@@ -87,14 +97,11 @@ class CheckedProxyTransport(httpx.HTTPTransport):
         return super().handle_request(request)
 
 
-def _for_proxy(proxy: str) -> ssl.SSLContext | None:
-    return ssl_context() if proxy.startswith("https://") else None
-
-
 class Route(httpx.BaseTransport):
     """Chooses for each request between the proxy of the environment and a direct guarded connection."""
 
     def __init__(self, guard: Guard, *, keepalive: bool = True) -> None:
+        """Raises bot.errors.UserError when the environment names a proxy that cannot be used."""
         context = ssl_context()
         self._direct = GuardedTransport(guard, keepalive=keepalive, context=context)
         self._proxies = {
@@ -103,7 +110,7 @@ class Route(httpx.BaseTransport):
         }
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
-        """The answer. Raises AddressRefused, httpx.TransportError."""
+        """The answer. Raises AddressRefused, httpx.TransportError, budget.MoreThanAllowed."""
         proxy = self._proxies.get(request.url.scheme)
         chosen = self._direct if proxy is None or bypasses_proxy(_host(request)) else proxy
         return chosen.handle_request(request)

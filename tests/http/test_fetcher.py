@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import re
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -13,7 +14,16 @@ from typing import Any
 
 import pytest
 
-from bot.errors import AddressRefused, OutcomeUnknown, PageGone, ReadingError, SiteUnavailable, TooLarge, Unavailable
+from bot.errors import (
+    AddressRefused,
+    OutcomeUnknown,
+    PageGone,
+    ReadingError,
+    SiteUnavailable,
+    TooLarge,
+    Unavailable,
+    UserError,
+)
 from bot.http import ApiClient, Fetcher
 from bot.model.account import Endpoint
 from tests.networks.proxy import unused_port
@@ -149,6 +159,92 @@ def test_a_slow_drip_ends_in_time(fetcher: Fetcher) -> None:
     assert time.monotonic() - began < 4
 
 
+def drip_headers(handler: BaseHTTPRequestHandler) -> None:
+    for byte in b"HTTP/1.1 200 OK\r\nX: " + b"x" * 60:
+        handler.wfile.write(bytes([byte]))
+        time.sleep(0.1)
+
+
+def test_headers_that_drip_end_in_time_too(fetcher: Fetcher) -> None:
+    began = time.monotonic()
+    with site(drip_headers) as url, pytest.raises(SiteUnavailable, match="within 2 s"):
+        fetcher.fetch(url)
+    assert time.monotonic() - began < 4
+
+
+def test_a_chain_of_slow_redirects_ends_in_time(fetcher: Fetcher) -> None:
+    def answer(handler: BaseHTTPRequestHandler) -> None:
+        time.sleep(0.6)
+        send(handler, b"", 302, Location=handler.path + "x")
+
+    began = time.monotonic()
+    with site(answer) as url, pytest.raises(SiteUnavailable, match="within 2 s"):
+        fetcher.fetch(f"{url}/")
+    assert time.monotonic() - began < 4
+
+
+def test_a_bomb_in_a_bomb_is_refused_unopened(fetcher: Fetcher) -> None:
+    bomb = gzip.compress(gzip.compress(b"0" * 30_000_000))
+    with (
+        site(lambda h: send(h, bomb, Content_Encoding="gzip, gzip")) as url,
+        pytest.raises(SiteUnavailable, match="packed more than once"),
+    ):
+        fetcher.fetch(url)
+
+
+def test_packing_that_never_holds_anything_is_too_large(fetcher: Fetcher) -> None:
+    empty = gzip.compress(b"") * 200_000
+    with site(lambda h: send(h, empty, Content_Encoding="gzip")) as url, pytest.raises(TooLarge):
+        fetcher.fetch(url)
+
+
+def test_a_body_without_length_is_cut_off_at_the_cap(fetcher: Fetcher) -> None:
+    def endless(handler: BaseHTTPRequestHandler) -> None:
+        handler.wfile.write(b"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n")
+        while True:
+            handler.wfile.write(b"x" * 50_000)
+
+    with site(endless) as url, pytest.raises(TooLarge, match="1 MB"):
+        fetcher.fetch(url)
+
+
+def test_a_cookie_and_the_same_address_again_is_no_circle(fetcher: Fetcher) -> None:
+    def answer(handler: BaseHTTPRequestHandler) -> None:
+        if "seen=1" in (handler.headers["Cookie"] or ""):
+            send(handler, b"welcome")
+        else:
+            send(handler, b"", 302, Location=handler.path, Set_Cookie="seen=1")
+
+    with site(answer) as url:
+        assert fetcher.fetch(f"{url}/a").body == b"welcome"
+
+
+@pytest.mark.parametrize("url", ["http://127.0.0.1/\r\nX-Evil: 1", "http://127.0.0.1/a b", "http://127.0.0.1\\@e.org/"])
+def test_an_address_that_would_write_headers_of_its_own_is_refused(fetcher: Fetcher, url: str) -> None:
+    with pytest.raises(AddressRefused):
+        fetcher.fetch(url)
+
+
+def test_a_remembered_etag_that_would_write_headers_is_not_sent(fetcher: Fetcher) -> None:
+    with site(lambda h: send(h, b"")) as url, pytest.raises(SiteUnavailable):
+        fetcher.fetch(url, etag='"1"\r\nX-Evil: 1')
+
+
+@pytest.mark.parametrize("host", ["１２７.0.0.1", "127。0。0。1", "localhost", "0x7f000001", "[::ffff:7f00:1]"])
+def test_loopback_by_any_spelling_is_refused(host: str) -> None:
+    guarded = Fetcher(total_timeout=timedelta(seconds=2))
+    with site(lambda h: send(h, b"inside")) as url, pytest.raises((AddressRefused, SiteUnavailable)):
+        guarded.fetch(f"http://{host}:{url.rpartition(':')[2]}/")
+    guarded.close()
+
+
+def test_secrets_of_an_address_are_not_in_the_error(fetcher: Fetcher) -> None:
+    with site(lambda h: send(h, b"", 500)) as url, pytest.raises(SiteUnavailable) as caught:
+        fetcher.fetch(f"{url.replace('//', '//user:hush@')}/feed?access_token=hush&page=2")
+    assert "hush" not in str(caught.value)
+    assert "page=2" in str(caught.value)
+
+
 def test_nobody_there_is_told_plainly(fetcher: Fetcher) -> None:
     with pytest.raises(SiteUnavailable, match="cannot be reached"):
         fetcher.fetch(f"http://127.0.0.1:{unused_port()}/")
@@ -187,3 +283,46 @@ def test_an_upload_address_from_a_network_is_guarded(url: str) -> None:
     with pytest.raises(Unavailable):
         client.call("POST", url, writes=False, content=b"x")
     client.close()
+
+
+@pytest.mark.parametrize("secret", ["Bearer hush\nx", "Bearer hüsh"])
+def test_a_secret_that_cannot_be_sent_is_not_shown_and_nothing_is_in_doubt(secret: str) -> None:
+    with site(lambda h: send(h, b"{}")) as url:
+        client = ApiClient(Endpoint(url))
+        with pytest.raises(Unavailable) as caught:
+            client.call("POST", "/x?access_token=hush", writes=True, headers={"Authorization": secret})
+        client.close()
+    assert not re.search("h[uü]sh", str(caught.value))
+
+
+def test_a_call_is_bounded_as_a_whole() -> None:
+    def drip(handler: BaseHTTPRequestHandler) -> None:
+        handler.wfile.write(b"HTTP/1.1 200 OK\r\nContent-Length: 9000\r\n\r\n")
+        for _ in range(60):
+            handler.wfile.write(b"x")
+            time.sleep(0.1)
+
+    began = time.monotonic()
+    with site(drip) as url:
+        limits = {"read_timeout": timedelta(seconds=0.5), "connect_timeout": timedelta(seconds=0.5)}
+        client = ApiClient(Endpoint(url, **limits))
+        with pytest.raises(OutcomeUnknown):
+            client.call("POST", "/x", writes=True)
+        client.close()
+    assert time.monotonic() - began < 4
+
+
+def test_an_answer_of_a_network_is_capped() -> None:
+    bomb = gzip.compress(b"0" * 25_000_000)
+    with site(lambda h: send(h, bomb, Content_Encoding="gzip")) as url:
+        client = ApiClient(Endpoint(url))
+        with pytest.raises(OutcomeUnknown, match="20 MB"):
+            client.call("POST", "/x", writes=True)
+        client.close()
+
+
+def test_a_proxy_that_is_not_spoken_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ALL_PROXY", "socks5://user:hush@127.0.0.1:1")
+    with pytest.raises(UserError, match="socks5") as caught:
+        Fetcher()
+    assert "hush" not in str(caught.value)

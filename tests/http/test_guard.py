@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import threading
 from urllib.parse import urlsplit
 
 import pytest
@@ -14,6 +15,8 @@ PRIVATE = [
     "http://127.0.0.1/", "http://10.1.2.3/", "http://192.168.1.1/", "http://172.16.0.1/", "http://169.254.169.254/latest",
     "http://0.0.0.0/", "http://100.64.0.1/", "http://[::1]/", "http://[::ffff:127.0.0.1]/", "http://[::ffff:10.0.0.1]/",
     "http://[fe80::1]/", "http://[fc00::1]/", "http://[64:ff9b::a00:1]/", "http://[2002:0a00:0001::]/", "http://2130706433/",
+    "http://[fec0::1]/", "http://[::127.0.0.1]/", "http://[64:ff9b:1::a00:1]/", "http://[2001:0:a00:1::]/", "http://[3fff::1]/",
+    "http://192.0.0.8/", "http://198.18.0.1/", "http://192.88.99.1/", "http://[ff02::1]/", "http://[::]/", "http://0/",
     "http://0x7f.1/", "http://0177.0.0.1/", "http://127.1/", "http://224.0.0.1/", "http://255.255.255.255/", "http://localhost/",
 ]  # fmt: skip
 
@@ -85,8 +88,40 @@ def test_literals(host: str, is_literal: bool) -> None:
         ("https://example.org/?access_token=hush&a=1", "hush"),
         ("https://example.org/?sig=hush", "hush"),
         ("https://example.org/?client_secret=hush#hush", "hush"),
+        ("https://example.org/?a=1;token=hush", "hush"),
+        ("https://example.org/?TOKEN=hush", "hush"),
+        ("https://example.org/?access%5Ftoken=hush", "hush"),
+        ("https://example.org/?token[]=hush", "hush"),
+        ("https://user:hu/sh@example.org/", "sh@"),
+        ("https://example.org:x/?token=hush", "hush"),
     ],
 )
 def test_secrets_in_addresses_are_never_shown(url: str, hidden: str) -> None:
     assert hidden not in redacted(url)
-    assert "example.org" in redacted(url)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://example.org/ru/news?author=5&keyword=a%20b&monkey_id=3&barcodes=1#",
+        "http://example.org:8080/новости?id=5;x=1",
+    ],
+)
+def test_an_address_without_secrets_is_shown_as_it_is(url: str) -> None:
+    assert redacted(url) == url.removesuffix("#")
+
+
+def test_what_is_shown_holds_no_line_breaks_and_ends() -> None:
+    shown = redacted("https://example.org/\x1b[31m\u2028" + "x" * 5000)
+    assert shown.isprintable()
+    assert len(shown) == 300
+
+
+def test_a_resolver_that_hangs_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    never = threading.Event()
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_args, **_options: [str(never.wait(20))][1:])
+    try:
+        with pytest.raises(TimeoutError):
+            Guard().resolve("slow.example.org", 80, 0.05)
+    finally:
+        never.set()
