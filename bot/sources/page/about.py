@@ -18,9 +18,7 @@ def author_of(page: Page) -> str | None:
     stated = name if isinstance(name, str) else page.first_meta("author", "article:author", "dc.creator")
     if stated and stated.strip() and not stated.startswith(("http", "@")):
         return squeezed(stated)[:120]
-    for element in page.tree.xpath(
-        "//*[@rel='author' or @itemprop='author' or @itemprop='name'][ancestor-or-self::*[@rel='author' or @itemprop='author']]"
-    )[:3]:
+    for element in page.tree.xpath("//*[@rel='author' or @itemprop='author']")[:3]:
         written = _LABELS.sub("", text_of(element))
         if 3 <= len(written) <= 80:
             return written

@@ -136,7 +136,7 @@ def _stands_in(block: Block, scope: HtmlElement) -> bool:
 
 
 def _scope(blocks: Sequence[Block]) -> HtmlElement | None:
-    """The deepest element that holds seven tenths of the unlinked text."""
+    """The deepest element that holds four fifths of the unlinked text."""
     weights: dict[HtmlElement, int] = {}
     total = 0
     for block in blocks:
@@ -144,8 +144,12 @@ def _scope(blocks: Sequence[Block]) -> HtmlElement | None:
         total += weight
         for near in (block.element, *block.element.iterancestors()):
             weights[near] = weights.get(near, 0) + weight
-    enough = [element for element, weight in weights.items() if total and weight >= 0.7 * total]
-    return max(enough, key=lambda element: sum(1 for _ in element.iterancestors()), default=None)
+    enough = [element for element, weight in weights.items() if total and weight >= 0.8 * total]
+    deepest = max(enough, key=lambda element: sum(1 for _ in element.iterancestors()), default=None)
+    while deepest is not None and deepest.tag in _TEXT_TAGS and deepest.getparent() is not None:
+        # One long paragraph is no article: its neighbours belong to it.
+        deepest = deepest.getparent()
+    return deepest
 
 
 def _within(blocks: Sequence[Block], matched: set[int], scope: HtmlElement) -> list[Block]:

@@ -100,12 +100,10 @@ def _in_figure(figure: HtmlElement, inner: HtmlElement) -> HtmlElement | None:
 
 def _called_caption(scope: HtmlElement, inner: HtmlElement) -> HtmlElement | None:
     for child in scope.iterdescendants():
-        if (
-            child.get("class")
-            and child is not inner
-            and flags_of(child.get("class")) & classes.CAPTION
-            and child.tag != "img"
-        ) and 2 <= text_length(child) <= _LONGEST:
+        name = child.get("class")
+        if not name or child is inner or child.tag == "img" or not flags_of(name) & classes.CAPTION:
+            continue
+        if 2 <= text_length(child) <= _LONGEST:
             return child
     return None
 

@@ -4,6 +4,8 @@ Names are the only sign many layouts give. They are read as words, never as frag
 "nav"; a name that says "has-sidebar" or "no-menu" describes the page, not the block.
 """
 
+# Word lists are data: broken over lines they are harder to read.
+
 from __future__ import annotations
 
 import re
@@ -27,6 +29,8 @@ HERO = 256
 STANDFIRST = 512
 AUTHOR = 1024
 BODY = 2048
+#: Pictures one after another; or teasers, when most of it is links.
+GALLERY = 4096
 
 _SPLIT = re.compile(r"(?<=[a-z])(?=[A-Z])|[^A-Za-zА-Яа-яЁё0-9]+|(?<=[a-z])(?=\d)")
 _DESCRIBES = frozenset("has have no not with without is are hide show js open active wrapper".split())
@@ -47,9 +51,9 @@ _VOCABULARY: tuple[tuple[int, frozenset[str]], ...] = (
     )),
     (DOUBTFUL, _words(
         "banner banners adfox advert adverts advertisement advertising ad ads adv adsbygoogle adbox adslot sponsor sponsored promo promobox "
-        "promotion teaser teasers teaserlist card cards carousel slider swiper slick ticker widget widgets sidebarwidget "
+        "promotion teaser teasers teaserlist card cards ticker widget widgets sidebarwidget "
         "readalso seealso alsoread more latest recent archive archives calendar poll survey rating ratings vote votes likes like dislike "
-        "complain feedback form print printer printversion back backlink embed twitter instagram tiktok facebook telegram youtube "
+        "complain feedback form print printer printversion back backlink twitter instagram tiktok facebook telegram youtube "
         "affiliate shop donate donation appeal tooltip dropdown alert notice disclaimer infobox factbox follow followus bookmark bookmarks player "
         "popup modal share sharing shares social socials soc socialmedia toolbar login signin signup register paywall partners sidebar aside topbar "
         "audioplayer hidden invisible hide offscreen infobox opinary liveticker toc"
@@ -60,6 +64,7 @@ _VOCABULARY: tuple[tuple[int, frozenset[str]], ...] = (
         "kicker overline dachzeile spitzmarke eyebrow readingtime label labels source info details postinfo articleinfo newsinfo pageviews viewcount edited updated modified"
     )),
     (CAPTION, _words("caption captions figcaption credit credits copyrightholder legend photocredit imagecredit bildunterschrift wpcaptiontext bu subline lightboxcaption")),
+    (GALLERY, _words("carousel slider swiper slick slideshow fotorama owl flexslider")),
     (EYE, _words(
         "eye view views viewed viewcount viewcounter viewers viewscount postviews pageviews pageview hits hit prosmotr prosmotry prosmotrov prosmotra showcount showcounter readcount reads watched"
     )),

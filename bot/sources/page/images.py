@@ -22,19 +22,29 @@ _LAZY = (
     "data-src", "data-original", "data-lazy-src", "data-lazy", "data-url", "data-image", "data-srcset", "data-full",
     "data-large_image", "data-orig-file", "data-original-src",
 )  # fmt: skip
-_NO_PICTURE = re.compile(
-    r"logo|icon|avatar|sprite|spacer|blank\.|pixel|1x1|counter|banner|advert|/ads?/|emoji|smil(?:e|ies)|gravatar|button|"
-    r"loader|loading|placeholder|transparent|captcha|share|social|flag[s_-]|badge|qr-?code|metrika|mc\.yandex|hit\?|"
-    r"doubleclick|analytics|facebook\.com/tr|rating|star[s_-]",
-    re.IGNORECASE,
+#: Words of an address that no illustration has: in its file's name, and in its folders.
+_FILE_WORDS = frozenset(
+    "logo logos icon icons favicon avatar sprite spacer blank pixel 1x1 counter emoji smile smiley smilies gravatar button btn "
+    "loader loading preloader placeholder transparent captcha qr qrcode badge tracker noimage nophoto".split()
+)
+_FOLDER_WORDS = frozenset(
+    "ad ads adv advert adverts advertising banner banners icon icons logo logos avatar avatars smiles smilies emoji emoticons "
+    "counter counters pixel metrika analytics doubleclick sprites gravatar flags tr hit informer informers".split()
 )
 _NOT_OF_TEXT = re.compile(
     r"(?:^|[\s_-])(?:logo|icon|avatar|author|emoji|smil(?:e|ies)|banner|adv?|ads|advert|sponsor|share|social|gravatar|badge|partner)s?(?:$|[\s_-])"
 )
+_WORD = re.compile(r"[a-z]+|1x1")
 _IS_PICTURE = re.compile(r"\.(?:jpe?g|png|webp|avif)$", re.IGNORECASE)
 _SIZE_MARKS = re.compile(
     r"[-_](?:\d{2,4}x\d{2,4}|scaled|small|medium|large|big|thumb(?:nail)?|orig(?:inal)?|full|[xsml]{1,3}|\d{2,4}w?)(?=[-_]|$)"
 )
+
+
+_WIDTH = re.compile(
+    r"[-_/](\d{2,4})x\d{1,4}(?=[._/-]|$)|[?&;,/](?:w|width|size)[=_/:](\d{2,4})|/(?!19|20)(\d{3,4})/|resize:\w+:(\d{2,4})|=s(\d{2,4})"
+)
+_ORIGINAL = 5000.0
 
 
 def card_image_of(page: Page) -> str | None:
@@ -79,18 +89,18 @@ def _leads_elsewhere(page: Page, element: HtmlElement) -> bool:
         path = urlsplit(target).path
         if not near.get("href") or _IS_PICTURE.search(path) or not target.startswith("http"):
             return False
-        return not same_page(target, page.url) and urlsplit(target).path != urlsplit(page.url).path
+        return not same_page(target, page.url) and path != urlsplit(page.url).path
     return False
 
 
 def _is_lead_picture(element: HtmlElement) -> bool:
-    near = [element, *list(element.iterancestors())[:3]]
+    near = [element, *list(element.iterancestors())[:6]]
     return any(one.tag == "figure" or flags_of(class_words(one)) & classes.HERO for one in near)
 
 
 def _image(page: Page, element: HtmlElement) -> Image | None:
     address = _address(element)
-    if not address or _NO_PICTURE.search(address) or _is_small(element):
+    if not address or _is_furniture(address) or _is_small(element):
         return None
     if any(_NOT_OF_TEXT.search(class_words(near)) for near in (element, *list(element.iterancestors())[:3])):
         return None
@@ -138,12 +148,19 @@ def _widest(srcset: str) -> str:
     return best
 
 
+def _is_furniture(address: str) -> bool:
+    parts = urlsplit(address)
+    folder, _, name = f"{parts.hostname or ''}{parts.path}".lower().rpartition("/")
+    return bool(_FILE_WORDS.intersection(_WORD.findall(name)) or _FOLDER_WORDS.intersection(_WORD.findall(folder)))
+
+
 def _is_small(element: HtmlElement) -> bool:
     for name in ("width", "height"):
         value = re.match(r"\s*(\d+)", element.get(name) or "")
         if value and int(value.group(1)) < 80:
             return True
-    return False
+    style = element.get("style") or ""
+    return bool(re.search(r"display\s*:\s*none|(?:width|height)\s*:\s*[0-7]?\dpx", style[:300]))
 
 
 def _is_logo(address: str) -> bool:
@@ -175,7 +192,9 @@ def _without_doubles(images: list[Image], card: str | None) -> list[Image]:
     if card is None:
         return kept
     return [
-        replace(image, url=card) if _same_picture(image.url, card) and _size(card) > _size(image.url) else image
+        replace(image, url=card)
+        if _same_picture(image.url, card) and _size(card) == _ORIGINAL > _size(image.url)
+        else image
         for image in kept
     ]
 
@@ -193,5 +212,5 @@ def _stem(url: str) -> str:
 
 def _size(url: str) -> float:
     """How wide an address says its picture is; one without a mark is the original."""
-    found = re.search(r"[-_/](\d{2,4})x\d{2,4}(?=[._/-]|$)|[?&;,/](?:w|width)[=_](\d{2,4})|/(\d{3,4})/", url)
-    return float(next(part for part in found.groups() if part)) if found else 5000.0
+    found = _WIDTH.search(url)
+    return float(next(part for part in found.groups() if part)) if found else _ORIGINAL

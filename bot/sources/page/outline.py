@@ -73,12 +73,12 @@ class Outline:
 
 
 _DEAD: Final = frozenset(
-    "script style template svg iframe object embed audio video canvas select option datalist button textarea input math head "
-    "title link meta base frame frameset noframes applet progress meter dialog track param area map".split()
+    "script style template svg iframe object embed audio video canvas select option datalist button textarea input "
+    "math head title link meta base frame frameset noframes applet progress meter dialog track param area map".split()
 )
 _INLINE: Final = frozenset(
-    "a b strong i em span font u s strike sub sup small mark abbr cite q time code kbd var label ins del big bdi bdo data dfn "
-    "wbr nobr acronym tt rp rt ruby picture source".split()
+    "a b strong i em span font u s strike sub sup small mark abbr cite q time code kbd var label ins del big bdi bdo "
+    "data dfn wbr nobr acronym tt rp rt ruby picture source".split()
 )
 _PICTURES: Final = frozenset({"img", "amp-img"})
 _HEADINGS: Final = frozenset({"h1", "h2", "h3"})
@@ -196,6 +196,8 @@ class _Walker:
             return self._zone
         if (tag == "figcaption" or flags & classes.CAPTION) and text_length(element) <= 500:
             return Zone.CAPTION
+        if flags & classes.GALLERY and text_length(element) <= 2000 and not _HEADLINE(element):
+            return Zone.CAPTION
         if tag == "figure" and not _QUOTED(element) and text_length(element) <= 800:
             return Zone.CAPTION
         if tag == "footer" or (flags & classes.META and text_length(element) <= 300 and not self._in_sentence(tag)):
@@ -231,6 +233,8 @@ class _Walker:
                 return _FOREIGN_MARK
             if flags & classes.DOUBTFUL and not self._holds_prose(element):
                 return _FOREIGN_MARK
+        if flags & classes.GALLERY and self._is_linked(element) and not self._is_main(element):
+            return _FOREIGN_MARK
         return self._by_tag(element, tag, flags)
 
     def _by_tag(self, element: HtmlElement, tag: str, flags: int) -> int:
@@ -256,11 +260,14 @@ class _Walker:
         length = text_length(element)
         if length <= 3:
             return True
-        linked = sum(text_length(link) for link in element.iter("a"))
-        if linked > 0.3 * length:
+        if self._is_linked(element):
             return bool(_HEADLINE(element))
         long = sum(1 for p in element.iter("p") if text_length(p) > 120)
-        return long >= 2 or length - linked > 700 or self._is_main(element)
+        return long >= 2 or length > 1000 or self._is_main(element)
+
+    def _is_linked(self, element: HtmlElement) -> bool:
+        """Whether a good part of its words are links: teasers, not prose."""
+        return sum(text_length(link) for link in element.iter("a")) > 0.3 * text_length(element)
 
     def _flush(self) -> None:
         if not self._pieces:

@@ -16,9 +16,11 @@ from bot.sources.page.outline import Outline
 _SEPARATORS = re.compile(r"\s+(?:[|–—•·»«:/\\-]|::|//|>>|<<){1,2}\s+|\s*[|»«]\s*|\s*::\s*")
 #: Names of sections that stand where a headline should.
 _SECTION = re.compile(
-    r"(?:все |последние |наши )?(?:новости|новость|пресс-?центр|пресс-?релизы?|пресс-?служба|события|статьи?|публикации|"
-    r"анонсы|объявления|лента новостей|главная(?: страница)?|жаңылыктар|жаңылык|басма сөз(?: борбору| кызматы)?|окуялар|"
-    r"маалымат|башкы бет|(?:latest |all )?news|press (?:releases?|cent(?:re|er)|room)|events?|articles?|media|blog|"
+    r"(?:все |последние |наши )?"
+    r"(?:новости|новость|пресс-?центр|пресс-?релизы?|пресс-?служба|события|статьи?|публикации|"
+    r"анонсы|объявления|лента новостей|главная(?: страница)?|жаңылыктар|жаңылык|басма сөз(?: борбору| кызматы)?|"
+    r"окуялар|маалымат|башкы бет|(?:latest |all )?news|"
+    r"press (?:releases?|cent(?:re|er)|room)|events?|articles?|media|blog|"
     r"publications?|announcements?|home(?: ?page)?|details?|материалы?|медиа|обзоры?|интервью|общество|политика|"
     r"экономика|спорт|культура|мир|саясат|коом|экономика|спорт|маданият)",
     re.IGNORECASE,
@@ -95,7 +97,7 @@ def _is_related(heading: str, stated: list[str]) -> bool:
 
 
 def _best_spelling(chosen: str, shown: str, stated: list[str]) -> str:
-    """The headline as shown; as stated where markup or capitals hide how it is written, or a kicker is set before it."""
+    """The headline as shown; as stated where markup or capitals hide how it is written, or a kicker stands before."""
     key = folded(shown)
     for text in stated:
         same = folded(text)
@@ -103,9 +105,9 @@ def _best_spelling(chosen: str, shown: str, stated: list[str]) -> str:
             respaced = text.replace(" ", "") == shown.replace(" ", "")
             if respaced or _punctuation(text) > _punctuation(shown) or (shown.isupper() and not text.isupper()):
                 return text
-        elif (len(same) >= 15 and key.endswith(f" {same}")) or (
-            len(key) >= 15 and same.endswith(f" {key}") and sum(folded(other) == same for other in stated) > 1
-        ):
+        is_kickered = len(same) >= 15 and key.endswith(f" {same}")
+        is_shortened = len(key) >= 15 and same.endswith(f" {key}") and sum(folded(text) == same for text in stated) > 1
+        if same != key and (is_kickered or is_shortened):
             return text
     return shown if _agree(key, folded(chosen)) else chosen
 
