@@ -33,7 +33,7 @@ BODY = 2048
 GALLERY = 4096
 
 _SPLIT = re.compile(r"(?<=[a-z])(?=[A-Z])|[^A-Za-zА-Яа-яЁё0-9]+|(?<=[a-z])(?=\d)")
-_DESCRIBES = frozenset("has have no not with without is are hide show js open active wrapper".split())
+_DESCRIBES = frozenset("has have no not with without is are hide show js open active wrapper label".split())
 
 
 def _words(text: str) -> frozenset[str]:
@@ -63,7 +63,7 @@ _VOCABULARY: tuple[tuple[int, frozenset[str]], ...] = (
         "keywords topics category categories cat rubric rubrika section views view counter counters hits stat stats submitted "
         "kicker overline dachzeile spitzmarke eyebrow readingtime label labels source info details postinfo articleinfo newsinfo pageviews viewcount edited updated modified"
     )),
-    (CAPTION, _words("caption captions figcaption credit credits copyrightholder legend photocredit imagecredit bildunterschrift wpcaptiontext bu subline lightboxcaption")),
+    (CAPTION, _words("caption captions figcaption credit credits copyrightholder legend photocredit imagecredit bildunterschrift wpcaptiontext bu lightboxcaption")),
     (GALLERY, _words("carousel slider swiper slick slideshow fotorama owl flexslider")),
     (EYE, _words(
         "eye view views viewed viewcount viewcounter viewers viewscount postviews pageviews pageview hits hit prosmotr prosmotry prosmotrov prosmotra showcount showcounter readcount reads watched"
@@ -73,7 +73,7 @@ _VOCABULARY: tuple[tuple[int, frozenset[str]], ...] = (
     (REACTIONS, _words("comment comments commentcount like likes dislike share shares rating rate vote votes reply replies favorite bookmark")),
     (HERO, _words("hero lead featured cover poster detail main thumbnail postthumb top opener aufmacher header head intro image photo picture")),
     (STANDFIRST, _words("standfirst lead lede intro introtext teasertext deck dek subtitle subheadline subheading excerpt announce preview summary description vorspann "
-                        "anons ingress entradilla bajada sapo leadtext shortstory subheader")),
+                        "anons ingress subline entradilla bajada sapo leadtext shortstory subheader")),
     (AUTHOR, _words("author authors byline autor journalist writer bio profile")),
     (BODY, _words("articlebody entry-content content body text fulltext detailtext article story post")),
 )  # fmt: skip
@@ -108,11 +108,9 @@ def flags_of(name: str) -> int:
             continue
         before = parts[position - 1] if position else ""
         pair = (word, parts[position + 1]) if position + 1 < len(parts) else ("", "")
-        if pair in _PAIRS:
-            flags |= _PAIRS[pair]
-            skip = True
-        elif before not in _DESCRIBES:
-            flags |= _of_word(word)
+        skip = pair in _PAIRS
+        if before not in _DESCRIBES:
+            flags |= _PAIRS[pair] if skip else _of_word(word)
     return flags
 
 

@@ -29,15 +29,17 @@ _FILE_WORDS = frozenset(
 )
 _FOLDER_WORDS = frozenset(
     "ad ads adv advert adverts advertising banner banners icon icons logo logos avatar avatars smiles smilies emoji emoticons "
-    "counter counters pixel metrika analytics doubleclick sprites gravatar flags tr hit informer informers".split()
+    "counter counters pixel metrika analytics doubleclick sprites gravatar flags hit informer informers".split()
 )
 _NOT_OF_TEXT = re.compile(
     r"(?:^|[\s_-])(?:logo|icon|avatar|author|emoji|smil(?:e|ies)|banner|adv?|ads|advert|sponsor|share|social|gravatar|badge|partner)s?(?:$|[\s_-])"
 )
-_WORD = re.compile(r"[a-z]+|1x1")
+_FILE_WORD = re.compile(r"(?<![a-z0-9])(?:[a-z]+|1x1)")
+#: Whole words: an identifier such as "ad20" holds none.
+_FOLDER_WORD = re.compile(r"(?<![a-z0-9])[a-z]+(?![a-z0-9])")
 _IS_PICTURE = re.compile(r"\.(?:jpe?g|png|webp|avif)$", re.IGNORECASE)
 _SIZE_MARKS = re.compile(
-    r"[-_](?:\d{2,4}x\d{2,4}|scaled|small|medium|large|big|thumb(?:nail)?|orig(?:inal)?|full|[xsml]{1,3}|\d{2,4}w?)(?=[-_]|$)"
+    r"[-_](?:\d{2,4}x\d{2,4}|scaled|small|medium|large|big|thumb(?:nail)?|orig(?:inal)?|full|[xsml]{1,3}|(?:320|480|600|640|720|768|800|960|1024|1080|1200|1280|1440|1600|1920|2048)w?)(?=[-_]|$)"
 )
 
 
@@ -45,6 +47,11 @@ _WIDTH = re.compile(
     r"[-_/](\d{2,4})x\d{1,4}(?=[._/-]|$)|[?&;,/](?:w|width|size)[=_/:](\d{2,4})|/(?!19|20)(\d{3,4})/|resize:\w+:(\d{2,4})|=s(\d{2,4})"
 )
 _ORIGINAL = 5000.0
+#: A picture shown narrower than this is fetched at the size that a click opens.
+_SMALL_PX = 500
+_THUMBNAIL = re.compile(r"thumb|small|preview|mini|resize_cache", re.IGNORECASE)
+#: Elements that hold the article, not a picture alone.
+_WHOLES = frozenset({"article", "main", "section", "body", "html"})
 
 
 def card_image_of(page: Page) -> str | None:
@@ -102,7 +109,7 @@ def _image(page: Page, element: HtmlElement) -> Image | None:
     address = _address(element)
     if not address or _is_furniture(address) or _is_small(element):
         return None
-    if any(_NOT_OF_TEXT.search(class_words(near)) for near in (element, *list(element.iterancestors())[:3])):
+    if _is_called_furniture(element):
         return None
     url = _enlarged(page, element, page.absolute(address))
     if not url.startswith(("http://", "https://", "file://")) or urlsplit(url).path.lower().endswith((".svg", ".gif")):
@@ -110,8 +117,20 @@ def _image(page: Page, element: HtmlElement) -> Image | None:
     return Image(url, caption_of(element), alt_of(element))
 
 
+def _is_called_furniture(element: HtmlElement) -> bool:
+    """Whether the picture, or a block close around it, has the name of what is no illustration."""
+    near = [element]
+    for one in element.iterancestors():
+        if len(near) == 4 or one.tag in _WHOLES:
+            break
+        near.append(one)
+    return any(_NOT_OF_TEXT.search(class_words(one)) for one in near)
+
+
 def _enlarged(page: Page, element: HtmlElement, url: str) -> str:
-    """What a click on the picture opens, where that is the picture at its full size."""
+    """What a click on a small picture opens, where that is the picture at its full size."""
+    if not (_shown_width(element, url) < _SMALL_PX or _THUMBNAIL.search(url)):
+        return url
     for near in element.iterancestors("a"):
         target = page.absolute(near.get("href") or "")
         return target if _IS_PICTURE.search(urlsplit(target).path) else url
@@ -151,14 +170,27 @@ def _widest(srcset: str) -> str:
 def _is_furniture(address: str) -> bool:
     parts = urlsplit(address)
     folder, _, name = f"{parts.hostname or ''}{parts.path}".lower().rpartition("/")
-    return bool(_FILE_WORDS.intersection(_WORD.findall(name)) or _FOLDER_WORDS.intersection(_WORD.findall(folder)))
+    return bool(
+        _FILE_WORDS.intersection(_FILE_WORD.findall(name)) or _FOLDER_WORDS.intersection(_FOLDER_WORD.findall(folder))
+    )
+
+
+def _shown_width(element: HtmlElement, url: str) -> float:
+    """Pixels across, as far as markup or address say; else taken for large."""
+    stated = _pixels(element, "width")
+    return min(stated or _ORIGINAL, _size(url))
+
+
+def _pixels(element: HtmlElement, name: str) -> int:
+    value = re.match(r"\s*(\d{1,5})(?:px)?\s*$", element.get(name) or "")
+    return int(value.group(1)) if value else 0
 
 
 def _is_small(element: HtmlElement) -> bool:
-    for name in ("width", "height"):
-        value = re.match(r"\s*(\d+)", element.get(name) or "")
-        if value and int(value.group(1)) < 80:
-            return True
+    width, height = _pixels(element, "width"), _pixels(element, "height")
+    # 16 by 9 is a shape, not a size.
+    if not (width != height and 0 < width < 32 and 0 < height < 32) and any(0 < side < 80 for side in (width, height)):
+        return True
     style = element.get("style") or ""
     return bool(re.search(r"display\s*:\s*none|(?:width|height)\s*:\s*[0-7]?\dpx", style[:300]))
 

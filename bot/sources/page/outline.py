@@ -85,6 +85,7 @@ _HEADINGS: Final = frozenset({"h1", "h2", "h3"})
 _NEVER_FOREIGN: Final = frozenset({"body", "html", "main", "h1", "table", "tbody", "tr"})
 _LENGTH: Final = XPath("string-length(normalize-space(.))")
 _HEADLINE: Final = XPath("boolean(.//h1[string-length(normalize-space(.)) > 14] | .//*[@itemprop='articleBody'])")
+_ILLUSTRATION: Final = XPath("boolean(descendant-or-self::figure//img)")
 _QUOTED: Final = XPath("boolean(.//blockquote | .//table)")
 _HIDDEN_STYLE: Final = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _ROLES: Final = frozenset(
@@ -243,7 +244,8 @@ class _Walker:
                 return flags
             if tag == "footer" and any(near.tag in {"article", "main"} for near in element.iterancestors()):
                 return flags
-            if not (_HEADLINE(element) or (tag == "form" and self._is_main(element))):
+            # A page that forgets to close its sidebar has the article inside it.
+            if not (_HEADLINE(element) or (tag in {"form", "aside"} and self._is_main(element))):
                 return _FOREIGN_MARK
         return flags
 
@@ -262,6 +264,8 @@ class _Walker:
             return True
         if self._is_linked(element):
             return bool(_HEADLINE(element))
+        if length <= 1000 and _ILLUSTRATION(element):
+            return True
         long = sum(1 for p in element.iter("p") if text_length(p) > 120)
         return long >= 2 or length > 1000 or self._is_main(element)
 

@@ -76,7 +76,9 @@ def _elected(shown: list[_Shown], stated: list[str]) -> str:
     spelling: dict[str, str] = {}
     for position, text in enumerate(candidates):
         spelling.setdefault(folded(text), text)
-        weight = 9.0 if _is_related(text, stated) else 1.1
+        # A whole sentence is no site's name: two statements in the page's head do not outvote it.
+        unrelated = 2.5 if position == 0 and len(text.split()) >= 6 else 1.1
+        weight = 9.0 if _is_related(text, stated) else unrelated
         votes[folded(text)] = max(votes.get(folded(text), 0.0), weight / (position + 1))
     for text in stated:
         key = next((known for known in votes if _agree(known, folded(text))), folded(text))
