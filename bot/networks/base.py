@@ -9,15 +9,18 @@ can see, and is `Unavailable` or a refusal.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Protocol, runtime_checkable
 
 from bot.model.account import AccountHealth
 from bot.model.delivery import Receipt, RemotePost
 from bot.model.engagement import Snapshot
+from bot.model.grant import Choice, Grant, Question
 from bot.model.limits import Limits
+from bot.model.money import Price
 from bot.model.post import Picture, Post
+from bot.model.quota import Quota
 
 
 class Network(Protocol):
@@ -80,4 +83,72 @@ class CanFetch(Protocol):
 
     def fetch(self, external_id: str) -> RemotePost | None:
         """The post as it stands, None when it is not there. Raises RemoteError when it cannot be asked."""
+        ...
+
+
+@runtime_checkable
+class CanEdit(Protocol):
+    """A network on which a post's text can be changed."""
+
+    def edit(self, external_id: str, post: Post) -> None:
+        """Nothing, once the post reads as `post` does: the change is confirmed by reading back.
+
+        Pictures and link stay as they are. Raises Forbidden when no credential may edit or the network's time for
+        edits is over, OutcomeUnknown when the reading back does not tell, any other RemoteError as it comes.
+        """
+        ...
+
+
+@runtime_checkable
+class ReportsQuotas(Protocol):
+    """A network whose answers tell how much of its limits is used."""
+
+    def quotas(self) -> Sequence[Quota]:
+        """What the answers since the last question said, the newest per name. Makes no call."""
+        ...
+
+
+@runtime_checkable
+class HasPrice(Protocol):
+    """A network that charges for posts."""
+
+    def price_of(self, post: Post) -> Price:
+        """What sending the post will cost. Makes no call."""
+        ...
+
+
+class Connector(Protocol):
+    """The network's own way from a person to an account's secrets, told step by step by `pressbot connect`.
+
+    Nothing here sees the terminal or the store: the command asks the questions, opens the address, waits for the
+    redirect, and keeps what comes.
+    """
+
+    #: What to prepare on the network's side, line by line, with addresses; shown first.
+    steps: Sequence[str]
+    #: Asked before the address is made (client id and secret, keys); answers are keyed by name.
+    questions: Sequence[Question]
+
+    def address(self, answers: Mapping[str, str], redirect: str, state: str, verifier: str) -> str | None:
+        """Where the person gives consent; None where the questions were all there is. Makes no call.
+
+        `redirect`: the loopback or pasted redirect address; `verifier`: the PKCE verifier to derive a challenge from.
+        """
+        ...
+
+    def grants(self, answers: Mapping[str, str], redirect: str, code: str, verifier: str) -> Sequence[Choice]:
+        """What the person may choose from (pages, organisations, the one user). `code`: "" without consent page.
+
+        Raises Rejected when what was given is wrong, Unauthorized, Forbidden, Unavailable as they come.
+        """
+        ...
+
+
+@runtime_checkable
+class CanRefresh(Protocol):
+    """A connector whose grants can be made new without a person."""
+
+    def refreshed(self, grant: Grant) -> Grant:
+        """A new grant; the old one is spent by the call. Raises Unauthorized when a person must connect again,
+        OutcomeUnknown when the new one may have been made and lost, Unavailable when surely nothing happened."""
         ...

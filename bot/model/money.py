@@ -1,0 +1,17 @@
+"""What a call costs where a network charges for it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Price:
+    """The price of one post, known before it is sent."""
+
+    amount: Decimal
+    #: ISO 4217, "USD".
+    currency: str
+    #: What is paid for, in plain words: "a post with a link (mid.example.kg)".
+    what: str
