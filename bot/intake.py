@@ -27,8 +27,8 @@ _LONGEST_BACKOFF = timedelta(hours=6)
 class Reads(Protocol):
     """What intake needs of the sources' room."""
 
-    def visit(self, url: str, memory: SourceMemory) -> Visit:
-        """What is in the source now. Raises ReadingError."""
+    def visit(self, url: str, memory: SourceMemory, *, selector: str | None = None) -> Visit:
+        """What is in the source now; `selector`: of a listing's articles. Raises ReadingError."""
         ...
 
     def page(self, url: str, *, language: str | None = None) -> Article:
@@ -135,7 +135,7 @@ class Intake:
             return False
         source = self._sources[row.name]
         try:
-            visit = _foreseen(source.url, lambda: self._reader.visit(source.url, row.memory))
+            visit = _foreseen(source.url, lambda: self._reader.visit(source.url, row.memory, selector=source.selector))
         except ReadingError as error:
             again = self._clock() + backoff(source.every, row.failures + 1)
             self._store.sources.record_failure(row.name, error.reason, self._clock(), again)

@@ -243,6 +243,7 @@ class _Resolver:
             language=keys.language,
             first_run=FirstRun(*keys.first_run) if keys.first_run else FirstRun(),
             accounts=tuple(keys.accounts) if keys.accounts is not None else None,
+            selector=keys.selector,
         )
 
     def _check_names(self) -> None:

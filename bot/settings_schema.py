@@ -11,7 +11,8 @@ from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator
+from lxml.cssselect import CSSSelector, SelectorError
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, field_validator
 
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 
@@ -119,6 +120,15 @@ def known_zone(name: str) -> str:
     return name
 
 
+def _selector(written: str | None) -> str | None:
+    if written is not None:
+        try:
+            CSSSelector(written, translator="html")
+        except (SelectorError, ValueError) as error:
+            raise ValueError(f'{written!r} is no CSS selector ({error}) → write one like ".news-list a"') from None
+    return written
+
+
 class SourceKeys(_Section):
     """[[sources]]"""
 
@@ -132,6 +142,8 @@ class SourceKeys(_Section):
     accounts: list[str] | None = None
     #: "record", "newest:3" or "since:2026-11-01": what its first visit posts.
     first_run: Annotated[tuple[int | None, datetime | None] | None, BeforeValidator(_first_run)] = None
+    #: CSS selector of a listing page's article links, or of the blocks that hold one each.
+    selector: Annotated[str | None, AfterValidator(_selector)] = None
 
 
 class AccountKeys(_Section):

@@ -12,7 +12,7 @@ import click
 from bot.app import Preview
 from bot.commands.shared import EXPECTED, Progress, config_option, json_option, opened, plain, print_json
 from bot.errors import Problem, UserError
-from bot.model.article import Article, Visit
+from bot.model.article import Article, Found, Unaddressed, Visit
 from bot.model.post import Post
 
 
@@ -144,18 +144,26 @@ def _article_json(article: Article) -> dict[str, Any]:
 def _visit_json(visit: Visit) -> dict[str, Any]:
     return {
         "kind": "sitemap" if visit.sitemaps and not visit.found else str(visit.kind),
-        "items": [
-            {
-                "id": entry.id,
-                "url": entry.url,
-                "title": entry.title,
-                "published": entry.published.isoformat() if entry.published else None,
-            }
-            for entry in visit.found
-        ],
+        "items": _items_json(visit),
         "sitemaps": list(visit.sitemaps),
         "notes": list(visit.notes),
     }
+
+
+def _items_json(visit: Visit) -> list[dict[str, Any]]:
+    """Every entry in the source's order, those without an address among them."""
+    entries: list[Found | Unaddressed] = [*visit.found]
+    for entry in visit.unaddressed:
+        entries.insert(entry.position, entry)
+    return [
+        {
+            "id": entry.id,
+            "url": entry.url if isinstance(entry, Found) else None,
+            "title": entry.title,
+            "published": entry.published.isoformat() if entry.published else None,
+        }
+        for entry in entries
+    ]
 
 
 def _show_inspected(shown: dict[str, Any]) -> None:

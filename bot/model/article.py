@@ -52,6 +52,18 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
+class Unaddressed:
+    """An entry of a feed that names no page: shown to people, never an article."""
+
+    #: Its place among all entries of the source, from 0.
+    position: int
+    id: str | None
+    title: str | None
+    #: Aware UTC; None where the feed gives none.
+    published: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class SourceMemory:
     """What we remember of a source between visits, to ask "anything new?" cheaply."""
 
@@ -73,6 +85,8 @@ class Visit:
     changed: bool = True
     #: Further sitemaps named by an index.
     sitemaps: tuple[str, ...] = ()
+    #: Entries without an address, by their place in the source.
+    unaddressed: tuple[Unaddressed, ...] = ()
     #: Faults met and lived with, in plain words ("the XML is broken at line 3; 12 entries were read").
     notes: tuple[str, ...] = ()
 

@@ -29,3 +29,5 @@ class WatchedSource:
     first_run: FirstRun = FirstRun()
     #: The accounts its articles go to; None = every account whose languages fit.
     accounts: Collection[str] | None = None
+    #: CSS selector of a listing page's articles; None = told by structure.
+    selector: str | None = None

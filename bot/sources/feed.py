@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
@@ -14,12 +14,13 @@ from zoneinfo import ZoneInfo
 import feedparser
 
 from bot.errors import NotUnderstood
-from bot.model.article import Found, Image, SourceKind
+from bot.model.article import Found, Image, SourceKind, Unaddressed
 from bot.sources.charset import decode
 from bot.sources.dates import parse_date
 from bot.sources.language import normal_code
 from bot.sources.reading import Reading, cleaned, once, plain_text
 
+_TRACKING_FRAGMENT = re.compile(r"utm_|xtor=|at_medium", re.IGNORECASE)
 _PICTURE = re.compile(r"\.(?:jpe?g|png|webp)(?:$|\?)", re.IGNORECASE)
 
 
@@ -36,35 +37,36 @@ def read_feed(body: bytes, url: str, content_type: str | None, timezone: ZoneInf
     if not parsed.get("version") and not parsed.entries:
         raise NotUnderstood(url, "it is no feed → name the address of its RSS, Atom or JSON feed, or of a listing page")
     home = cleaned(parsed.feed.get("link"), url) or url
-    entries = [found for entry in parsed.entries if (found := _entry(entry, home, url, timezone)) is not None]
-    fragments = [urlsplit(entry.get("link") or "").fragment for entry in parsed.entries]
-    if len(fragments) == len(entries):
-        entries = _told_apart(entries, fragments)
-    notes = _notes(parsed, len(entries))
+    is_rdf = str(parsed.get("version") or "").startswith(("rss10", "rss090"))
+    read = [_entry(entry, home, url, timezone, is_rdf=is_rdf) for entry in parsed.entries]
     hub = next((link.get("href") for link in parsed.feed.get("links", ()) if link.get("rel") == "hub"), None)
-    return Reading(
-        SourceKind.FEED, once(entries), language=normal_code(parsed.feed.get("language")), hub=hub, notes=notes
+    return _reading(read, normal_code(parsed.feed.get("language")), hub, _faults(parsed))
+
+
+def _reading(
+    read: Iterable[Found | Unaddressed], language: str | None, hub: str | None, faults: Iterable[str]
+) -> Reading:
+    """The entries in their order, each once, those without an address apart."""
+    entries = list(read)
+    found = [entry for entry in entries if isinstance(entry, Found)]
+    kept = once(found)
+    first_copies = set(map(id, kept))
+    shown = [entry for entry in entries if isinstance(entry, Unaddressed) or id(entry) in first_copies]
+    unaddressed = tuple(
+        replace(entry, position=position) for position, entry in enumerate(shown) if isinstance(entry, Unaddressed)
     )
+    notes = [*faults]
+    if unaddressed:
+        notes.append(f"{len(unaddressed)} entries have no address")
+    if len(kept) < len(found):
+        notes.append(f"{len(found) - len(kept)} entries stand there twice")
+    return Reading(SourceKind.FEED, kept, language=language, unaddressed=unaddressed, hub=hub, notes=tuple(notes))
 
 
-def _told_apart(entries: list[Found], fragments: list[str]) -> list[Found]:
-    """Entries of one page keep the fragment that tells them apart (weblogs with many entries a page)."""
-    pages: dict[str, set[str]] = {}
-    for entry, fragment in zip(entries, fragments, strict=True):
-        pages.setdefault(entry.url, set()).add(fragment)
-    return [
-        replace(entry, url=f"{entry.url}#{fragment}") if fragment and len(pages[entry.url]) > 1 else entry
-        for entry, fragment in zip(entries, fragments, strict=True)
-    ]
-
-
-def _notes(parsed: Any, entries: int) -> tuple[str, ...]:
-    notes = []
-    if parsed.get("bozo") and not isinstance(parsed.get("bozo_exception"), feedparser.CharacterEncodingOverride):
-        notes.append(f"the XML is broken ({parsed.get('bozo_exception')}); {entries} entries were read nevertheless")
-    if len(parsed.entries) > entries:
-        notes.append(f"{len(parsed.entries) - entries} entries have no address")
-    return tuple(notes)
+def _faults(parsed: Any) -> Iterator[str]:
+    fault = parsed.get("bozo_exception")
+    if parsed.get("bozo") and not isinstance(fault, feedparser.CharacterEncodingOverride):
+        yield f"the XML is broken ({fault}); {len(parsed.entries)} entries were read nevertheless"
 
 
 def _declared_right(body: bytes, content_type: str | None) -> bytes:
@@ -76,20 +78,24 @@ def _declared_right(body: bytes, content_type: str | None) -> bytes:
     return body.lstrip()
 
 
-def _entry(entry: Mapping[str, Any], home: str, feed_url: str, timezone: ZoneInfo) -> Found | None:
+def _entry(
+    entry: Mapping[str, Any], home: str, feed_url: str, timezone: ZoneInfo, *, is_rdf: bool
+) -> Found | Unaddressed:
     base = _base(entry, home, feed_url)
-    identity = (entry.get("id") or "").strip() or None
+    # RDF has no ids: what the parser calls one there is the address again.
+    identity = None if is_rdf else (entry.get("id") or "").strip() or None
+    title, published = plain_text(entry.get("title")), _published(entry, timezone)
     address = _address(entry, base)
     if address is None and identity and identity.startswith(("http://", "https://")):
-        address = cleaned(identity, base)
+        address = _page(identity, base)
     if address is None:
-        return None
+        return Unaddressed(0, identity, title, published)
     content = _content(entry)
     return Found(
         url=address,
         id=identity,
-        title=plain_text(entry.get("title")),
-        published=_published(entry, timezone),
+        title=title,
+        published=published,
         summary=plain_text(entry.get("summary")),
         content=content,
         language=normal_code(entry.get("language") or (entry.get("title_detail") or {}).get("language")),
@@ -110,9 +116,19 @@ def _address(entry: Mapping[str, Any], base: str) -> str | None:
     links = [link for link in entry.get("links", ()) if link.get("rel", "alternate") == "alternate"]
     pages = [link for link in links if "html" in link.get("type", "html")]
     for link in (*pages, *links):
-        if found := cleaned(link.get("href"), base):
+        if found := _page(link.get("href"), base):
             return found
-    return cleaned(entry.get("link"), base)
+    if not entry.get("guidislink") and (found := _page(entry.get("link"), base)):
+        return found
+    own = (link.get("href") for link in entry.get("links", ()) if link.get("rel") == "self")
+    return next((found for href in own if (found := _page(href, base))), None)
+
+
+def _page(address: str | None, base: str) -> str | None:
+    """The entry's address; its fragment stays: it may be all that tells two entries of one page apart."""
+    page = cleaned(address, base)
+    fragment = urlsplit(address.strip()).fragment if page and address else ""
+    return f"{page}#{fragment}" if fragment and not _TRACKING_FRAGMENT.match(fragment) else page
 
 
 def _content(entry: Mapping[str, Any]) -> str | None:
@@ -157,35 +173,31 @@ def _json_feed(body: bytes, url: str, timezone: ZoneInfo) -> Reading:
     if not isinstance(feed, dict) or not isinstance(feed.get("items"), list):
         raise NotUnderstood(url, "it is JSON, but no JSON Feed: it has no list of items")
     base = cleaned(str(feed.get("home_page_url") or ""), url) or url
-    found = once(entry for entry in _json_entries(feed["items"], base, timezone))
-    missing = len(feed["items"]) - len(found)
-    notes = (f"{missing} entries have no address, or stand twice",) if missing else ()
-    return Reading(SourceKind.FEED, found, language=normal_code(feed.get("language")), notes=notes)
+    entries = (entry for entry in feed["items"] if isinstance(entry, dict))
+    read = [_json_entry(entry, base, timezone) for entry in entries]
+    return _reading(read, normal_code(_text(feed.get("language"))), None, ())
 
 
-def _json_entries(entries: list[Any], base: str, timezone: ZoneInfo) -> Iterator[Found]:
-    for entry in entries:
-        if not isinstance(entry, dict):
-            continue
-        identity = str(entry["id"]).strip() if entry.get("id") not in {None, ""} else None
-        address = cleaned(_text(entry.get("url")) or _text(entry.get("external_url")), base)
-        if address is None and identity and identity.startswith(("http://", "https://")):
-            address = cleaned(identity, base)
-        if address is None:
-            continue
-        written = _text(entry.get("date_published")) or _text(entry.get("date_modified")) or ""
-        date = parse_date(written, timezone)
-        image = _image(_text(entry.get("image")) or _text(entry.get("banner_image")), base)
-        yield Found(
-            url=address,
-            id=identity,
-            title=plain_text(_text(entry.get("title"))),
-            published=date.moment.astimezone(UTC) if date else None,
-            summary=plain_text(_text(entry.get("summary"))),
-            content=_text(entry.get("content_html")) or _text(entry.get("content_text")),
-            language=normal_code(_text(entry.get("language"))),
-            images=(Image(image),) if image and image != base else (),
-        )
+def _json_entry(entry: Mapping[str, Any], base: str, timezone: ZoneInfo) -> Found | Unaddressed:
+    identity = str(entry["id"]).strip() or None if isinstance(entry.get("id"), str | int | float) else None
+    date = parse_date(_text(entry.get("date_published")) or _text(entry.get("date_modified")) or "", timezone)
+    title, published = plain_text(_text(entry.get("title"))), date.moment.astimezone(UTC) if date else None
+    address = _page(_text(entry.get("url")) or _text(entry.get("external_url")), base)
+    if address is None and identity and identity.startswith(("http://", "https://")):
+        address = _page(identity, base)
+    if address is None:
+        return Unaddressed(0, identity, title, published)
+    image = _image(_text(entry.get("image")) or _text(entry.get("banner_image")), base)
+    return Found(
+        url=address,
+        id=identity,
+        title=title,
+        published=published,
+        summary=plain_text(_text(entry.get("summary"))),
+        content=_text(entry.get("content_html")) or _text(entry.get("content_text")),
+        language=normal_code(_text(entry.get("language"))),
+        images=(Image(image),) if image and image != base else (),
+    )
 
 
 def _text(value: object) -> str | None:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
+
+from lxml.cssselect import CSSSelector
 
 from bot.errors import NotUnderstood
 from bot.model.article import Found, SourceKind
@@ -18,8 +21,10 @@ from bot.sources.page.document import Page, class_words, parse, text_of
 from bot.sources.reading import Reading, cleaned, once
 
 _FURNITURE = re.compile(
-    r"(?:^|[\s_-])(?:nav\w*|menu\w*|footer|header|breadcrumbs?|pagination|pager|page-?numbers?|sidebar|lang\w*|social\w*|share|"
-    r"tags?|cloud|login|search|partners|banner|cookie|aside|top-?bar|submenu|dropdown|widget)(?:$|[\s_-])"
+    r"(?:^|[\s_-])(?:nav\w*|menu\w*|footer|breadcrumbs?|pagination|pager|page-?numbers?|sidebar|lang\w*|social\w*|share|"
+    r"tags?|cloud|login|search|partners|banner|cookie|aside|top-?bar|submenu|dropdown|widget|"
+    # An entry has a header, too.
+    r"(?<!page[_-])(?<!entry[_-])(?<!post[_-])(?<!article[_-])(?<!news[_-])(?<!item[_-])(?<!card[_-])header)(?:$|[\s_-])"
 )
 _NO_ARTICLE = re.compile(
     r"/(?:page|tag|tags|category|categories|author|search|login|register|user|feed|rss|archive|contacts?|about|sitemap|"
@@ -29,23 +34,35 @@ _NO_ARTICLE = re.compile(
 )
 
 
+_MOST_LINKS = 5000
+
+
 @dataclass
 class _Candidate:
     url: str
     title: str
     order: int
-    #: The link's own block: the largest element around it that holds no other article.
-    shape: str
     dated: datetime | None
 
 
-def read_listing(body: bytes, url: str, content_type: str | None, timezone: ZoneInfo) -> Reading:
-    """The articles a page lists, in its order. Raises NotUnderstood when no list can be told."""
+#: Place in the page, element, address.
+_Link = tuple[int, Any, str]
+
+
+def read_listing(
+    body: bytes, url: str, content_type: str | None, timezone: ZoneInfo, selector: str | None = None
+) -> Reading:
+    """The articles a page lists, in its order. Raises NotUnderstood when no list can be told.
+
+    `selector`: a CSS selector of the articles' links, or of blocks that hold one article each; it overrides our guess.
+    """
     page = parse(body, url, content_type)
-    groups: dict[str, list[_Candidate]] = defaultdict(list)
-    for candidate in _candidates(page, timezone):
-        groups[candidate.shape].append(candidate)
-    best = max(groups.values(), key=_weight, default=[])
+    if selector is not None:
+        return _selected(page, selector, timezone)
+    alike: dict[str, list[_Link]] = defaultdict(list)
+    for order, link, address in _links(page):
+        alike[_shape(link, address)].append((order, link, address))
+    best = max((_candidates(links, timezone) for links in alike.values()), key=_weight, default=[])
     if not best or _weight(best) < 2.0:
         raise NotUnderstood(url, "no list of articles can be told on it → name its feed, or a page that lists the news")
     chosen = sorted(best, key=lambda candidate: candidate.order)
@@ -53,7 +70,28 @@ def read_listing(body: bytes, url: str, content_type: str | None, timezone: Zone
     return Reading(SourceKind.LISTING, found)
 
 
+def _selected(page: Page, selector: str, timezone: ZoneInfo) -> Reading:
+    found: list[_Link] = []
+    for element in CSSSelector(selector, translator="html")(page.tree)[:_MOST_LINKS]:
+        links = [element] if element.tag == "a" else list(element.iter("a"))
+        pages = [(link, address) for link in links if (address := cleaned(link.get("href"), page.base))]
+        if pages:
+            link, address = max(pages, key=lambda pair: len(_title(pair[0])))
+            found.append((len(found), link, address))
+    if not found:
+        raise NotUnderstood(page.url, f"its selector {selector!r} matches no link → see how the page is built now")
+    entries = (
+        Found(url=c.url, title=c.title or None, published=c.dated) for c in _merged(_candidates(found, timezone))
+    )
+    return Reading(SourceKind.LISTING, once(entries))
+
+
 def _joined(candidates: list[_Candidate]) -> list[_Candidate]:
+    """The merged entries that have a title worth the name."""
+    return [candidate for candidate in _merged(candidates) if len(candidate.title) >= 8]
+
+
+def _merged(candidates: list[_Candidate]) -> list[_Candidate]:
     """One entry an address: a picture's link and a headline's link are one; the longest text is the title."""
     by_url: dict[str, _Candidate] = {}
     for candidate in candidates:
@@ -61,7 +99,7 @@ def _joined(candidates: list[_Candidate]) -> list[_Candidate]:
         if len(candidate.title) > len(known.title) and not _is_call(candidate.title):
             known.title = candidate.title
         known.dated = known.dated or candidate.dated
-    return [candidate for candidate in by_url.values() if len(candidate.title) >= 8]
+    return list(by_url.values())
 
 
 def _is_call(text: str) -> bool:
@@ -80,28 +118,28 @@ def _weight(group: list[_Candidate]) -> float:
 
 
 def _copy(candidate: _Candidate) -> _Candidate:
-    return _Candidate(candidate.url, candidate.title, candidate.order, candidate.shape, candidate.dated)
+    return _Candidate(candidate.url, candidate.title, candidate.order, candidate.dated)
 
 
-def _candidates(page: Page, timezone: ZoneInfo) -> list[_Candidate]:
+def _links(page: Page) -> Iterator[_Link]:
+    """Every link that may lead to an article of the site."""
     own = site_of(page.url)
-    found = []
     for order, link in enumerate(page.tree.iter("a")):
-        if order > 5000:
+        if order > _MOST_LINKS:
             break
         address = cleaned(link.get("href"), page.base)
         if address is None or site_of(address) != own or _is_no_article(address, page.url) or _in_furniture(link):
             continue
-        found.append((order, link, address))
-    counted = _counts(found)
-    return [
-        _Candidate(address, _title(link), order, _shape(link, address), _date(link, counted, timezone))
-        for order, link, address in found
-    ]
+        yield order, link, address
 
 
-def _counts(found: list[tuple[int, Any, str]]) -> dict[Any, set[str]]:
-    """Element → the article addresses under it, for the nearest six ancestors of each link."""
+def _candidates(links: list[_Link], timezone: ZoneInfo) -> list[_Candidate]:
+    under = _counts(links)
+    return [_Candidate(address, _title(link), order, _date(link, under, timezone)) for order, link, address in links]
+
+
+def _counts(found: list[_Link]) -> dict[Any, set[str]]:
+    """Element → the addresses of one list under it, for the nearest six ancestors of each link."""
     under: dict[Any, set[str]] = defaultdict(set)
     for _, link, address in found:
         for ancestor in list(link.iterancestors())[:6]:
@@ -132,8 +170,8 @@ def _date(link: Any, under: dict[Any, set[str]], timezone: ZoneInfo) -> datetime
         parsed = parse_date(element.get("datetime") or text_of(element), timezone)
         if parsed:
             return parsed.moment.astimezone(UTC)
-    for element in block.iter():
-        own = " ".join((element.text or "").split()) if isinstance(element.tag, str) else ""
+    for piece in block.itertext():
+        own = " ".join(piece.split()).strip("|•·, ")
         if 6 <= len(own) <= 60 and (parsed := parse_date(own, timezone)):
             return parsed.moment.astimezone(UTC)
     return None

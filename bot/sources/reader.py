@@ -14,7 +14,7 @@ from bot.sources.feed import read_feed
 from bot.sources.listing import read_listing
 from bot.sources.page import read_page
 from bot.sources.page.document import parse
-from bot.sources.reading import Reading, once
+from bot.sources.reading import Reading, once, unpacked
 from bot.sources.recognise import recognise
 from bot.sources.sitemap import read_sitemap
 
@@ -33,8 +33,11 @@ class SourceReader:
         self._fetcher = fetcher
         self._timezone = timezone
 
-    def visit(self, url: str, memory: SourceMemory) -> Visit:
-        """What is in the source now; nothing and `changed=False` when it is as remembered. Raises ReadingError."""
+    def visit(self, url: str, memory: SourceMemory, *, selector: str | None = None) -> Visit:
+        """What is in the source now; nothing and `changed=False` when it is as remembered. Raises ReadingError.
+
+        `selector`: a CSS selector of a listing's articles, where telling them by structure fails.
+        """
         fetched = self._fetcher.fetch(
             url, etag=memory.etag, last_modified=memory.last_modified, max_bytes=_SITEMAP_BYTES, accept=_ACCEPT_SOURCE
         )
@@ -44,8 +47,16 @@ class SourceReader:
         fresh = SourceMemory(fetched.headers.get("etag"), fetched.headers.get("last-modified"), digest)
         if digest == memory.body_hash:
             return Visit(None, (), fresh, changed=False)
-        reading = self._with_children(self._read(fetched.body, fetched.url, fetched.content_type))
-        return Visit(reading.kind, reading.found, fresh, sitemaps=reading.sitemaps, notes=reading.notes)
+        body = unpacked(fetched.body, fetched.url)
+        reading = self._with_children(self._read(body, fetched.url, fetched.content_type, selector))
+        return Visit(
+            reading.kind,
+            reading.found,
+            fresh,
+            sitemaps=reading.sitemaps,
+            unaddressed=reading.unaddressed,
+            notes=reading.notes,
+        )
 
     def page(self, url: str, *, language: str | None = None) -> Article:
         """The article at that address. Raises ReadingError."""
@@ -73,7 +84,8 @@ class SourceReader:
         return replace(article, published=found.published, images=article.images or found.images, notes=notes)
 
     def inspect(self, body: bytes, url: str, content_type: str | None) -> Visit | Article:
-        """What these bytes are: a source's entries, or one article. Raises NotUnderstood."""
+        """What these bytes are: a source's entries, or one article. Raises NotUnderstood, TooLarge."""
+        body = unpacked(body, url)
         if recognise(body) is not None:
             reading = self._read(body, url, content_type)
         elif _is_article(body, url, content_type):
@@ -83,9 +95,16 @@ class SourceReader:
                 reading = read_listing(body, url, content_type, self._timezone)
             except NotUnderstood:
                 return self.article(body, url, content_type)
-        return Visit(reading.kind, reading.found, SourceMemory(), sitemaps=reading.sitemaps, notes=reading.notes)
+        return Visit(
+            reading.kind,
+            reading.found,
+            SourceMemory(),
+            sitemaps=reading.sitemaps,
+            unaddressed=reading.unaddressed,
+            notes=reading.notes,
+        )
 
-    def _read(self, body: bytes, url: str, content_type: str | None) -> Reading:
+    def _read(self, body: bytes, url: str, content_type: str | None, selector: str | None = None) -> Reading:
         kind = recognise(body)
         if kind is SourceKind.FEED:
             return read_feed(body, url, content_type, self._timezone)
@@ -94,7 +113,7 @@ class SourceReader:
         binary = b"\x00" in body[:1024] and body[:2] not in {b"\xff\xfe", b"\xfe\xff"}
         if binary or b"<" not in body[:4096]:
             raise NotUnderstood(url, "it is neither feed nor sitemap nor HTML → name the address of one of these")
-        return read_listing(body, url, content_type, self._timezone)
+        return read_listing(body, url, content_type, self._timezone, selector)
 
     def _with_children(self, reading: Reading) -> Reading:
         """An index together with what its newest sitemaps name; one that fails does not stop the others."""
@@ -104,8 +123,8 @@ class SourceReader:
         notes = list(reading.notes)
         for child in reading.sitemaps[:_CHILD_SITEMAPS]:
             try:
-                body = self._fetcher.fetch(child, max_bytes=_SITEMAP_BYTES)
-                found += read_sitemap(body.body, body.url, self._timezone).found
+                fetched = self._fetcher.fetch(child, max_bytes=_SITEMAP_BYTES)
+                found += read_sitemap(unpacked(fetched.body, fetched.url), fetched.url, self._timezone).found
             except ReadingError as error:
                 notes.append(str(error))
         return replace(reading, found=once(found), notes=tuple(notes))

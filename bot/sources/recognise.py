@@ -7,6 +7,8 @@ import re
 from bot.model.article import SourceKind
 
 _ROOT = re.compile(rb"<\s*(?:[\w-]+:)?(rss|feed|rdf|urlset|sitemapindex|channel|html|!doctype\s+html)\b", re.IGNORECASE)
+#: A feed that a careless server wrapped into HTML.
+_WRAPPED = re.compile(rb"<(feed|rss|rdf)\b[^>]{0,200}(?:xmlns|version)\s*=", re.IGNORECASE)
 _KINDS = {
     b"rss": SourceKind.FEED,
     b"feed": SourceKind.FEED,
@@ -20,12 +22,12 @@ _KINDS = {
 def recognise(body: bytes) -> SourceKind | None:
     """The kind of source; None for HTML and for what is neither (the reader of pages then tells)."""
     start = body[:4096]
-    if start.startswith(b"\x1f\x8b"):
-        return SourceKind.SITEMAP
     if start[:2] in {b"\xff\xfe", b"\xfe\xff"}:
         start = start.decode("utf-16", "ignore").encode()
     stripped = start.lstrip(b"\xef\xbb\xbf \t\r\n")
     if stripped.startswith(b"{"):
         return SourceKind.FEED
     found = _ROOT.search(stripped)
+    if found and found.group(1).lower() not in _KINDS and (wrapped := _WRAPPED.search(stripped)):
+        found = wrapped
     return _KINDS.get(found.group(1).lower()) if found else None

@@ -1,10 +1,7 @@
-"""Sitemaps, news sitemaps and their indexes, gzipped or not."""
+"""Sitemaps, news sitemaps and their indexes."""
 
 from __future__ import annotations
 
-import gzip
-import io
-import zlib
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
@@ -12,36 +9,20 @@ from zoneinfo import ZoneInfo
 
 from lxml import etree
 
-from bot.errors import NotUnderstood, TooLarge
+from bot.errors import NotUnderstood
 from bot.model.article import Found, Image, SourceKind
 from bot.sources.dates import parse_date
 from bot.sources.language import normal_code
 from bot.sources.reading import Reading, cleaned, once, plain_text
 
-_MAX_UNPACKED_BYTES = 60_000_000
-
-
-def unpacked(body: bytes, url: str) -> bytes:
-    """The body, taken out of gzip where it is in it. Raises TooLarge for a bomb, NotUnderstood for a broken one."""
-    if not body.startswith(b"\x1f\x8b"):
-        return body
-    try:
-        with gzip.GzipFile(fileobj=io.BytesIO(body)) as packed:
-            content = packed.read(_MAX_UNPACKED_BYTES + 1)
-    except (OSError, EOFError, zlib.error):
-        raise NotUnderstood(url, "its gzip packing is broken") from None
-    if len(content) > _MAX_UNPACKED_BYTES:
-        raise TooLarge(url, "it unpacks to more than 60 MB")
-    return content
-
 
 def read_sitemap(body: bytes, url: str, timezone: ZoneInfo) -> Reading:
-    """The pages a sitemap names, or the sitemaps an index names, newest first. Raises NotUnderstood, TooLarge."""
+    """The pages a sitemap names, or the sitemaps an index names, newest first. Raises NotUnderstood."""
     # Entities are not resolved: no bomb of them, no file of ours is read.
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, recover=True, huge_tree=False, remove_comments=True
     )
-    root = etree.fromstring(unpacked(body, url).lstrip(), parser=parser)
+    root = etree.fromstring(body.lstrip(), parser=parser)
     if root is None:
         raise NotUnderstood(url, "it is no sitemap: there is no XML in it")
     if _name(root) == "sitemapindex":

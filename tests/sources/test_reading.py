@@ -16,7 +16,7 @@ from bot.sources.canonical import clean_url, same_page
 from bot.sources.charset import decode
 from bot.sources.language import detect
 from bot.sources.reader import SourceReader
-from bot.sources.sitemap import unpacked
+from bot.sources.reading import unpacked
 
 ZONE = ZoneInfo("Asia/Bishkek")
 READER = SourceReader(None, timezone=ZONE)  # type: ignore[arg-type]
