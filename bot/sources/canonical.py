@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urljoin, urlsplit, urlunsplit
 
+from bot.model.identity import page_key
+
 #: Parameters that say where a reader came from, never what is shown.
 _TRACKING = re.compile(
     r"utm_\w+|mtm_\w+|pk_\w+|piwik_\w+|hsa_\w+|_hs\w+|fb_\w+|fbclid|gclid|gclsrc|dclid|wbraid|gbraid|msclkid|yclid|"
@@ -25,19 +27,9 @@ def clean_url(url: str, base: str | None = None) -> str:
     return urlunsplit((parts.scheme.lower(), _authority(joined), _path(parts.path), _query(parts.query), ""))
 
 
-def site_of(url: str) -> str:
-    """The host without "www."; "" where the address has none."""
-    return (urlsplit(url).hostname or "").removeprefix("www.")
-
-
 def same_page(one: str, other: str) -> bool:
-    """Whether two addresses differ in nothing but scheme, "www." and a closing slash."""
-    return _bare(one) == _bare(other)
-
-
-def _bare(url: str) -> tuple[str, str, str]:
-    parts = urlsplit(url)
-    return site_of(url), parts.path.rstrip("/"), parts.query
+    """Whether two addresses differ in nothing but scheme, "www.", fragment and a closing slash."""
+    return page_key(one.partition("#")[0]) == page_key(other.partition("#")[0])
 
 
 def _authority(url: str) -> str:

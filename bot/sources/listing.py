@@ -15,7 +15,8 @@ from lxml.cssselect import CSSSelector
 
 from bot.errors import NotUnderstood
 from bot.model.article import Found, SourceKind
-from bot.sources.canonical import same_page, site_of
+from bot.model.identity import site_of
+from bot.sources.canonical import same_page
 from bot.sources.dates import parse_date
 from bot.sources.page.document import Page, class_words, parse, text_of
 from bot.sources.reading import Reading, cleaned, once

@@ -15,7 +15,7 @@ from bot.model.records import Admission, ArticleRow, DecisionRow
 from bot.store.codec import ARTICLE, FOUND, RULE, content_hash
 from bot.store.database import Database
 from bot.store.journal import note
-from bot.store.sources import insert_article, keys_of, remember_keys
+from bot.store.sources import address_keys, insert_article, keys_of, remember_keys
 from bot.store.tables import article_keys, articles, decisions, page_views, revisions
 
 
@@ -30,7 +30,7 @@ class ArticleStore:
         found = Found(url=url)
         with self._database.writing() as connection:
             known = connection.execute(
-                select(article_keys.c.article_id).where(article_keys.c.key == f"url:{url}")
+                select(article_keys.c.article_id).where(article_keys.c.key.in_(address_keys(url))).limit(1)
             ).scalar()
             if known is None:
                 known = insert_article(connection, None, found, admission, now)
@@ -116,7 +116,8 @@ class ArticleStore:
         statement = (
             select(articles)
             .join(article_keys, article_keys.c.article_id == articles.c.id)
-            .where(article_keys.c.key == f"url:{url}")
+            .where(article_keys.c.key.in_(address_keys(url)))
+            .limit(1)
         )
         with self._database.reading() as connection:
             row = connection.execute(statement).first()
@@ -193,7 +194,7 @@ def _was_read(connection: Connection, article_id: int) -> bool:
 
 
 def _holder(connection: Connection, canonical_url: str) -> int | None:
-    statement = select(article_keys.c.article_id).where(article_keys.c.key == f"url:{canonical_url}")
+    statement = select(article_keys.c.article_id).where(article_keys.c.key.in_(address_keys(canonical_url))).limit(1)
     return connection.execute(statement).scalar()
 
 
@@ -211,7 +212,7 @@ def _write_content(connection: Connection, article_id: int, article: Article, no
     fresh_hash = content_hash(article)
     if before.content_hash != fresh_hash:
         _add_revision(connection, article_id, article, fresh_hash, now)
-    remember_keys(connection, article_id, [f"url:{article.canonical_url}", f"url:{article.url}"])
+    remember_keys(connection, article_id, address_keys(article.canonical_url, article.url))
     connection.execute(
         update(articles)
         .where(articles.c.id == article_id)

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, case, literal, or_, select, update
 
 from bot.model.article import Found, SourceMemory, Visit
+from bot.model.identity import page_key
 from bot.model.records import Admission, SourceRow
 from bot.store.codec import FOUND, digest
 from bot.store.database import Database
@@ -130,9 +131,14 @@ class SourceStore:
             connection.execute(update(sources).where(sources.c.name.in_(names)).values(next_visit_at=now))
 
 
+def address_keys(*urls: str) -> list[str]:
+    """The keys under which a page is known by these addresses, as written and in the spelling that all share."""
+    return list(dict.fromkeys(key for url in urls for key in (f"url:{url}", f"page:{page_key(url)}")))
+
+
 def keys_of(source: str | None, found: Found) -> list[str]:
     """Every key under which an entry is known: its address, and its feed's own id within the source."""
-    keys = [f"url:{found.url}"]
+    keys = address_keys(found.url)
     if source and found.id:
         keys.append(f"id:{source}:{found.id}")
     return keys
