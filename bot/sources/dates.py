@@ -11,18 +11,18 @@ from zoneinfo import ZoneInfo
 _MONTHS: dict[str, int] = {}
 for _number, _names in enumerate(
     (
-        "январ январь января янв january jan januar январ үчтүн janvier enero gennaio ocak",
-        "феврал февраль февраля фев february feb februar feber février febrero febbraio şubat",
-        "март марта мар march mar märz maerz mars marzo mart",
-        "апрел апрель апреля апр april apr avril abril aprile nisan",
-        "май мая may mai mayo maggio mayıs",
-        "июн июнь июня june jun juni juin junio giugno haziran",
-        "июл июль июля july jul juli juillet julio luglio temmuz",
-        "август августа авг august aug août agosto ağustos",
-        "сентябр сентябрь сентября сен сент september sep sept septembre septiembre settembre eylül",
-        "октябр октябрь октября окт october oct oktober octobre octubre ottobre ekim",
-        "ноябр ноябрь ноября ноя нояб november nov novembre noviembre kasım",
-        "декабр декабрь декабря дек december dec dezember décembre diciembre dicembre aralık",
+        "январ январь января янв january jan januar январ үчтүн janvier enero gennaio ocak қаңтар yanvar janeiro stycznia січня",
+        "феврал февраль февраля фев february feb februar feber février febrero febbraio şubat ақпан fevral fevereiro lutego лютого",
+        "март марта мар march mar märz maerz mars marzo mart наурыз março marca березня",
+        "апрел апрель апреля апр april apr avril abril aprile nisan сәуір aprel kwietnia квітня",
+        "май мая may mai mayo maggio mayıs мамыр maio maja травня",
+        "июн июнь июня june jun juni juin junio giugno haziran маусым iyun junho czerwca червня",
+        "июл июль июля july jul juli juillet julio luglio temmuz шілде iyul julho lipca липня",
+        "август августа авг august aug août agosto ağustos тамыз avgust sierpnia серпня",
+        "сентябр сентябрь сентября сен сент september sep sept septembre septiembre settembre eylül қыркүйек sentabr sentyabr setembro września вересня",
+        "октябр октябрь октября окт october oct oktober octobre octubre ottobre ekim қазан oktabr oktyabr outubro października жовтня",
+        "ноябр ноябрь ноября ноя нояб november nov novembre noviembre kasım қараша noyabr novembro listopada листопада",
+        "декабр декабрь декабря дек december dec dezember décembre diciembre dicembre aralık желтоқсан dekabr dezembro grudnia грудня",
     ),
     1,
 ):
@@ -44,6 +44,8 @@ _FORMS = tuple(
         rf"\b{_MONTH}[\s\xa0]+(?P<day>[0-3]?\d)(?:st|nd|rd|th)?,?[\s\xa0]+{_YEAR}",
         rf"(?<!\d)(?P<day>[0-3]?\d)[\s\xa0]*[-–][\s\xa0]*{_MONTH},?[\s\xa0]*{_YEAR}",
         rf"(?<![\d.])(?P<day>[0-3]?\d)[./-](?P<number>[01]?\d)[./-]{_YEAR}(?!\d)",
+        # Two digits are a year only where a time follows.
+        r"(?<![\d.])(?P<day>[0-3]\d)\.(?P<number>[01]\d)\.(?P<year>\d\d)(?=[\s,|]{1,5}[012]?\d[:.][0-5]\d)",
     )
 )
 _ISO = re.compile(
@@ -132,7 +134,8 @@ def _words(text: str, zone: ZoneInfo) -> ParsedDate | None:
     for _, found in sorted(matches, key=lambda pair: pair[0]):
         groups = found.groupdict()
         month = int(groups["number"]) if groups.get("number") else _MONTHS[groups["month"].lower()]
-        parsed = _moment(int(groups["year"]), month, int(groups["day"]), zone, _time(groups))
+        year = int(groups["year"]) if len(groups["year"]) == 4 else 2000 + int(groups["year"])
+        parsed = _moment(year, month, int(groups["day"]), zone, _time(groups))
         if parsed is not None:
             return parsed
     return None

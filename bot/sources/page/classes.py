@@ -31,6 +31,8 @@ AUTHOR = 1024
 BODY = 2048
 #: Pictures one after another; or teasers, when most of it is links.
 GALLERY = 4096
+#: Buttons to share by; a counter may stand among them.
+SHARE = 8192
 
 _SPLIT = re.compile(r"(?<=[a-z])(?=[A-Z])|[^A-Za-zА-Яа-яЁё0-9]+|(?<=[a-z])(?=\d)")
 _DESCRIBES = frozenset("has have no not with without is are hide show js open active wrapper label".split())
@@ -70,6 +72,7 @@ _VOCABULARY: tuple[tuple[int, frozenset[str]], ...] = (
     )),
     (DATE, _words("date datetime time timestamp pubdate published publish posted created pubtime calendar clock дата entrydate postdate newsdate submitted")),
     (TITLE, _words("title headline heading pagetitle posttitle entrytitle newstitle h1 caption-title zagolovok header titel name")),
+    (SHARE, _words("share sharing shares social socials soc socialmedia toolbar")),
     (REACTIONS, _words("comment comments commentcount like likes dislike share shares rating rate vote votes reply replies favorite bookmark")),
     (HERO, _words("hero lead featured cover poster detail main thumbnail postthumb top opener aufmacher header head intro image photo picture")),
     (STANDFIRST, _words("standfirst lead lede intro introtext teasertext deck dek subtitle subheadline subheading excerpt announce preview summary description vorspann "

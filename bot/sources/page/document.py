@@ -109,9 +109,13 @@ def _json_ld(tree: HtmlElement) -> Mapping[str, Any]:
     return {}
 
 
+_JSON = json.JSONDecoder(strict=False)
+
+
 def _loaded(text: str) -> Any:
+    """The first value in the text: what careless templates leave behind it is not looked at."""
     try:
-        return json.loads(text.strip().rstrip(";"), strict=False)
+        return _JSON.raw_decode(text.strip())[0]
     except (ValueError, RecursionError):
         return None
 

@@ -157,6 +157,7 @@ class _Walker:
             flags = self._judged(element, tag)
             if flags == _FOREIGN_MARK:
                 self._outline.foreign.append(element)
+                self._note_counters(element)
                 # Words on both sides of what was left out are two words.
                 self._add(" ")
                 return
@@ -191,6 +192,13 @@ class _Walker:
             outline.eyes.append((self._order, element))
         if tag == "time" or (flags & classes.DATE and text_length(element) <= 160):
             outline.dates.append((self._order, element))
+
+    def _note_counters(self, element: HtmlElement) -> None:
+        """A row of share buttons is left out, but not the view counter that stands among them."""
+        if flags_of(f"{element.get('class') or ''} {element.get('id') or ''}") & classes.SHARE:
+            for inner in list(element.iter("span", "i", "div", "a", "b"))[:60]:
+                if flags_of(inner.get("class") or "") & classes.EYE:
+                    self._outline.eyes.append((self._order, inner))
 
     def _zone_of(self, element: HtmlElement, tag: str, flags: int) -> Zone:
         if self._zone is not Zone.PLAIN:
@@ -230,6 +238,9 @@ class _Walker:
 
     def _by_name(self, element: HtmlElement, tag: str, flags: int) -> int:
         if flags & (classes.FOREIGN | classes.DOUBTFUL) and not self._in_sentence(tag):
+            if flags & classes.META and flags & classes.FOREIGN and text_length(element) <= 120:
+                # "nav meta": a row of date and counters in a framework's words.
+                return flags
             if flags & classes.FOREIGN and not self._is_main(element):
                 return _FOREIGN_MARK
             if flags & classes.DOUBTFUL and not self._holds_prose(element):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -12,7 +12,7 @@ from lxml.html import HtmlElement
 from bot.sources.dates import ParsedDate, parse_date
 from bot.sources.page.body import Body
 from bot.sources.page.document import Page, class_words, text_of
-from bot.sources.page.outline import Block, Outline, Zone
+from bot.sources.page.outline import Block, Outline, Placed, Zone
 from bot.sources.page.title import Headline
 
 _META = (
@@ -42,8 +42,9 @@ def published_of(page: Page, outline: Outline, headline: Headline, body: Body, z
     return (
         _from_ld(page, zone)
         or _from_meta(page, zone)
-        or _from_elements(outline, headline, zone)
+        or _from_elements(_near(outline, headline, body), headline, zone)
         or _from_words(outline, headline, body, zone)
+        or _from_elements(outline.dates, headline, zone)
         or _from_address(page, zone)
     )
 
@@ -68,9 +69,15 @@ def _from_meta(page: Page, zone: ZoneInfo) -> ParsedDate | None:
     return None
 
 
-def _from_elements(outline: Outline, headline: Headline, zone: ZoneInfo) -> ParsedDate | None:
+def _near(outline: Outline, headline: Headline, body: Body) -> list[Placed]:
+    """The dates of the article's own head, text and foot; others are of other articles more often than not."""
+    last = body.blocks[-1].order if body.blocks else headline.order + 60
+    return [(order, element) for order, element in outline.dates if headline.order - 60 <= order <= last + 12]
+
+
+def _from_elements(dates: Iterable[Placed], headline: Headline, zone: ZoneInfo) -> ParsedDate | None:
     """<time> and blocks called a date, the nearest to the headline first; those below it before those above."""
-    placed = [(order, element) for order, element in outline.dates if not _is_change(element)]
+    placed = [(order, element) for order, element in dates if not _is_change(element)]
     placed.sort(key=lambda pair: (element_rank(pair[0], headline.order), pair[0]))
     for _, element in placed[:40]:
         for value in (element.get("datetime"), text_of(element)[:160]):

@@ -21,11 +21,11 @@ _LABEL = (
     r"görüntülenme|okunma|baxış|oxunub|ko[‘'ʻ]rildi|ko[‘'ʻ]rishlar|переглядів"
 )
 _BEFORE = re.compile(
-    rf"(?:^|[^\w])(?:{_LABEL})(?:\s+(?:статьи|новости|материала|страницы|count|саны|всего))?\s*[:\-–—(]?\s*{_NUMBER}(?![\d.,:/%])",
+    rf"(?:^|[^\w])(?:{_LABEL})(?:\s+(?:статьи|новости|материала|страницы|count|саны|всего))?\s*[:\-–—(]?\s*{_NUMBER}(?![\d.,:/%]|\s*(?:min|мин|comment|коммент|пикир|share|like|лайк|репост))",
     re.IGNORECASE,
 )
 _AFTER = re.compile(
-    rf"(?<![\d.,:/]){_NUMBER}\s*(?:{_LABEL}|раз[а]? (?:прочитан|просмотрен)|жолу (?:окулду|көрүлдү)|times)(?![\w])",
+    rf"(?<![\d.,:/]){_NUMBER}\s*(?:(?:x|×|mal|раза?|жолу|times)\s+)?(?:{_LABEL}|раз[а]? (?:прочитан|просмотрен)|times)(?![\w])",
     re.IGNORECASE,
 )
 _ROUNDED = re.compile(r"\s*(?:[кkмm]\b|тыс|млн|миң|thousand|mln)", re.IGNORECASE)
@@ -83,7 +83,7 @@ def _by_eye(outline: Outline, headline: Headline, body: Body) -> int | None:
     """A bare number in a block that its makers called views, or beside an eye."""
     last = body.blocks[-1].order if body.blocks else headline.order + 200
     eyes = [*outline.eyes, *((order, picture) for order, picture in outline.pictures if _is_eye_icon(picture))]
-    eyes = [(order, element) for order, element in eyes if headline.order - 60 <= order <= last + 80]
+    eyes = [(order, element) for order, element in eyes if headline.order - 120 <= order <= last + 80]
     eyes.sort(key=lambda pair: (pair[0] < headline.order, pair[0]))
     for _, element in eyes:
         for text in _around(element):
