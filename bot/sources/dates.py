@@ -82,6 +82,12 @@ def parse_date(text: str, zone: ZoneInfo, *, now: datetime | None = None) -> Par
     return _relative(text, zone, now) if now else None
 
 
+def is_date(text: str) -> bool:
+    """Whether a short text is a date, with or without a time, and nothing else."""
+    text = text.strip(" \t\n|,.·•–—-")
+    return len(text) <= 60 and any(form.fullmatch(text) for form in (*_FORMS, _ISO))
+
+
 def _iso(text: str, zone: ZoneInfo) -> ParsedDate | None:
     found = _ISO.search(text)
     if not found:

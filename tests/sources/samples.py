@@ -225,8 +225,40 @@ def laravel(story: Story) -> bytes:
     return page(story, content, html_lang="")
 
 
+def tables(story: Story) -> bytes:
+    """A site of the nineties: tables, <font>, the text parted by breaks, the share row written into it."""
+    first, *rest = story.paragraphs
+    text = "<br><br>".join([f"<b>{story.dateline}</b> {first}", *rest])
+    content = f"""<table width="100%"><tr><td width="200" valign="top"><table>{"".join(f"<tr><td><a href='/m{n}'>{text}</a></td></tr>" for n, text in enumerate(MENU[story.language]))}</table></td>
+<td valign="top"><table><tr><td class="contentheading">{story.title}</td></tr><tr><td class="createdate">{story.date_words}</td></tr>
+<tr><td class="text"><img src="/pics/visit.jpg" width="300" align="left"><font size="2">{text}<br><br>{story.share}<br>{story.views_words}: {story.views}</font></td></tr></table></td>
+<td width="180" valign="top"><b>{story.read_also}</b><br>{"<br>".join(f"<a href='/o{n}'>{text}</a> (0{n + 1}.07.2020)" for n, text in enumerate(story.others))}</td></tr></table>"""
+    return page(story, content, html_lang="")
+
+
+def builder(story: Story) -> bytes:
+    """A site builder's blocks: divs only, names without meaning, teasers and adverts between the paragraphs."""
+    first, *rest = story.paragraphs
+    blocks = [f"<div class='t{n} block'><div>{text}</div></div>" for n, text in enumerate(rest)]
+    blocks.insert(
+        1,
+        f"<div class='block x9'><b>{story.read_also}:</b> <a href='/{story.language}/other/1'>{story.others[0]}</a></div>",
+    )
+    blocks.insert(
+        3,
+        f"<div class='block'><img src='/f/second.jpg' width='900' height='600'><div class='img-sub'><i>{story.caption}</i></div></div>",
+    )
+    content = f"""<div class="wrap"><div class="col"><div class="h"><h1>{story.title}</h1></div>
+<div class="line"><div>{story.date_words}</div><div class="v"><svg class="icon icon-eye"><use xlink:href="#eye"></use></svg><span>{story.views}</span></div><div class="c"><svg class="icon icon-comment"></svg><span>12</span></div></div>
+<div class="block lead"><div>{story.dateline} {first}</div></div>{"".join(blocks)}
+<div class="soc"><span>{story.share.partition(":")[0]}</span> <a href="#">Facebook</a> <a href="#">VK</a></div></div>
+<div class="col2">{"".join(f"<div class='n'><a href='/{story.language}/other/{n}'>{text}</a><span>0{n + 1}.07.2020</span><span class='v'><svg class='icon icon-eye'></svg>8{n}0</span></div>" for n, text in enumerate(story.others))}</div></div>"""
+    return page(story, content)
+
+
 LAYOUTS: dict[str, Callable[[Story], bytes]] = {
-    "bitrix": bitrix, "dle": dle, "joomla": joomla, "wordpress": wordpress, "drupal": drupal, "laravel": laravel
+    "bitrix": bitrix, "dle": dle, "joomla": joomla, "wordpress": wordpress, "drupal": drupal, "laravel": laravel,
+    "tables": tables, "builder": builder,
 }  # fmt: skip
 #: Layout → the picture's address at its largest, and whether a caption is shown.
 PICTURES = {
@@ -236,4 +268,6 @@ PICTURES = {
     "wordpress": ("/wp-content/uploads/2020/06/visit.jpg", True),
     "drupal": ("/sites/default/files/styles/large/public/visit.jpg?itok=x1", False),
     "laravel": ("/storage/posts/visit.jpg", False),
+    "tables": ("/pics/visit.jpg", False),
+    "builder": ("/f/second.jpg", True),
 }

@@ -48,3 +48,21 @@ def test_the_picture_and_its_words(layout: str, language: str) -> None:
     image = article.images[0]
     assert image.caption == (story.caption if captioned else None)
     assert image.alt == (story.caption if layout in {"bitrix", "dle", "drupal"} else None)
+
+
+@pytest.mark.parametrize("charset", ["windows-1251", "koi8-r", "utf-16", "iso-8859-5"])
+@pytest.mark.parametrize("declared", [True, False])
+def test_any_charset_declared_or_not(charset: str, declared: bool) -> None:
+    story = STORIES["ru"]
+    text = LAYOUTS["bitrix"](story).decode().replace('charset="utf-8"', f'charset="{charset}"' if declared else "")
+    article = read_page(text.encode(charset, "xmlcharrefreplace"), address("bitrix", "ru"), timezone=BISHKEK)
+    assert article.title == story.title
+    assert article.lead == story.paragraphs[0]
+
+
+def test_a_wrong_declaration_is_seen_through() -> None:
+    story = STORIES["ru"]
+    for written, claimed in (("utf-8", "windows-1251"), ("windows-1251", "utf-8")):
+        text = LAYOUTS["dle"](story).decode().replace('charset="utf-8"', f'charset="{claimed}"')
+        article = read_page(text.encode(written, "xmlcharrefreplace"), address("dle", "ru"), timezone=BISHKEK)
+        assert article.title == story.title

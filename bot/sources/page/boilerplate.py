@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
+from bot.sources.dates import is_date
 from bot.sources.page.document import folded
 from bot.sources.page.outline import Block
 
@@ -32,7 +33,7 @@ _LABEL_LINE = re.compile(
 )
 _COUNTER = re.compile(
     r"^(?:количество\s+)?(?:просмотр\w*|прочитано|прочтений|көрүүлөр\w*|көрүлдү|окулду|views?|page ?views?|hits|комментари\w*|comments?|"
-    r"пикирлер)\s*(?:статьи|новости)?[\s:\-–(]*\d[\d\s.,]*\)?$|^\d[\d\s.,]*\s*(?:просмотр\w*|views?|көрүүлөр\w*|комментари\w*|comments?)$",
+    r"пикирлер)\s*(?:статьи|новости)?[\s:\-–(]*\d[\d\s.,]*\)?$|^\d[\d\s.,]*\s*(?:просмотр\w*|views?|көрүүлөр\w*|комментари\w*|comments?)$|^\d[\d\s.,]{0,12}$",
     re.IGNORECASE,
 )
 _ACTIONS = re.compile(
@@ -74,7 +75,7 @@ def is_boilerplate(line: str) -> bool:
         return True
     if len(line) > 300:
         return False
-    if is_share_row(line) or _COUNTER.match(line) or _ACTIONS.match(line) or _DATE_ONLY.match(line):
+    if is_share_row(line) or _COUNTER.match(line) or _ACTIONS.match(line) or _DATE_ONLY.match(line) or is_date(line):
         return True
     return bool(_LABEL_LINE.match(line)) and len(line) < 160
 

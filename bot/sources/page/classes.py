@@ -70,8 +70,8 @@ _VOCABULARY: tuple[tuple[int, frozenset[str]], ...] = (
     (EYE, _words(
         "eye view views viewed viewcount viewcounter viewers viewscount postviews pageviews pageview hits hit prosmotr prosmotry prosmotrov prosmotra showcount showcounter readcount reads watched"
     )),
-    (DATE, _words("date datetime time timestamp pubdate published publish posted created pubtime calendar clock дата entrydate postdate newsdate submitted")),
-    (TITLE, _words("title headline heading pagetitle posttitle entrytitle newstitle h1 caption-title zagolovok header titel name")),
+    (DATE, _words("date datetime time timestamp pubdate published publish posted created pubtime calendar clock дата entrydate postdate newsdate createdate datenews articledate submitted")),
+    (TITLE, _words("title headline heading pagetitle posttitle entrytitle newstitle h1 caption-title zagolovok header titel name contentheading componentheading articletitle newsheader")),
     (SHARE, _words("share sharing shares social socials soc socialmedia toolbar")),
     (REACTIONS, _words("comment comments commentcount like likes dislike share shares rating rate vote votes reply replies favorite bookmark")),
     (HERO, _words("hero lead featured cover poster detail main thumbnail postthumb top opener aufmacher header head intro image photo picture")),

@@ -145,6 +145,8 @@ class _Walker:
     def _visit(self, element: HtmlElement, depth: int) -> None:
         tag = element.tag
         if tag.__class__ is not str or tag in _DEAD:
+            if tag == "svg":
+                self._note_drawn_eye(element)
             return
         self._order += 1
         if tag == "br":
@@ -192,6 +194,15 @@ class _Walker:
             outline.eyes.append((self._order, element))
         if tag == "time" or (flags & classes.DATE and text_length(element) <= 160):
             outline.dates.append((self._order, element))
+
+    def _note_drawn_eye(self, drawing: HtmlElement) -> None:
+        """A drawing called an eye: what stands for it is the element around it, for drawings are taken out later."""
+        name = drawing.get("class") or ""
+        for use in drawing.iter("use"):
+            name += f" {use.get('href') or use.get('xlink:href') or ''}"
+        around = drawing.getparent()
+        if flags_of(name) & classes.EYE and around is not None and text_length(around) <= 40:
+            self._outline.eyes.append((self._order, around))
 
     def _note_counters(self, element: HtmlElement) -> None:
         """A row of share buttons is left out, but not the view counter that stands among them."""
@@ -301,8 +312,18 @@ _LINE_BREAK: Final[_Piece] = ("\n", False, True)
 _SENTENCE_END: Final = re.compile(r"[.!?…:;»”\"]\s*$")
 
 
+def _ends_line(run: list[_Piece], following: str) -> bool:
+    """Whether one <br> ends a paragraph: after a sentence, and between short lines; not where a long line is wrapped."""
+    if _SENTENCE_END.search(run[-1][0]):
+        return True
+    return following.lstrip()[:1].isupper() and sum(len(piece) for piece, _, _ in run) < _SHORT_LINE
+
+
+_SHORT_LINE: Final = 60
+
+
 def _paragraphs(pieces: list[_Piece]) -> Iterator[list[_Piece]]:
-    """The run cut where the page breaks a paragraph: at two <br>, or at one after a finished sentence."""
+    """The run cut where the page breaks a paragraph: at two <br>, or at one that ends a line."""
     run: list[_Piece] = []
     breaks = 0
     for piece in pieces:
@@ -312,7 +333,7 @@ def _paragraphs(pieces: list[_Piece]) -> Iterator[list[_Piece]]:
         if breaks and not piece[0].strip():
             continue
         if breaks and run:
-            if breaks > 1 or _SENTENCE_END.search(run[-1][0]):
+            if breaks > 1 or _ends_line(run, piece[0]):
                 yield run
                 run = []
             else:

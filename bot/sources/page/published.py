@@ -70,9 +70,9 @@ def _from_meta(page: Page, zone: ZoneInfo) -> ParsedDate | None:
 
 
 def _near(outline: Outline, headline: Headline, body: Body) -> list[Placed]:
-    """The dates of the article's own head, text and foot; others are of other articles more often than not."""
+    """The dates of the article's own head and text; others are of other articles more often than not."""
     last = body.blocks[-1].order if body.blocks else headline.order + 60
-    return [(order, element) for order, element in outline.dates if headline.order - 60 <= order <= last + 12]
+    return [(order, element) for order, element in outline.dates if headline.order - 60 <= order <= last]
 
 
 def _from_elements(dates: Iterable[Placed], headline: Headline, zone: ZoneInfo) -> ParsedDate | None:

@@ -56,7 +56,10 @@ def headline_of(page: Page, outline: Outline) -> Headline:
         chosen = next((heading.text for heading in shown if _is_sentence(heading.text)), chosen)
     place = _place(chosen, shown)
     if place is None:
-        return Headline(chosen, None, 0)
+        # Not marked as a heading: the first block that says it.
+        key = folded(chosen)
+        block = next((block for block in outline.blocks if key and folded(block.text) == key), None)
+        return Headline(chosen, block.element, block.order) if block else Headline(chosen, None, 0)
     return Headline(_best_spelling(chosen, place.text, stated), place.element, place.order)
 
 
