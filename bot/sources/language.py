@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -94,6 +94,14 @@ _LETTERS: tuple[tuple[str, Mapping[str, float]], ...] = (
     ("æø", {"no": 0.8, "da": 0.9}),
     ("ạảấầẩậắằặẹẻếềểệ", {"vi": 1.0}),
 )
+#: Letter → its row of the table above.
+_LETTER_ROWS: Mapping[str, int] = {letter: row for row, (letters, _) in enumerate(_LETTERS) for letter in letters}
+#: Function word → the languages that have it.
+_SPEAKERS: Mapping[str, tuple[str, ...]] = {
+    word: tuple(code for code, known in _FUNCTION_WORDS.items() if word in known)
+    for word in frozenset().union(*_FUNCTION_WORDS.values())
+}
+_OWN_SCRIPT = re.compile(r"[\u0530-\u08ff\u0900-\u11ff\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]")
 _SCRIPTS = (
     ("zh", re.compile(r"[\u4e00-\u9fff]")),
     ("ja", re.compile(r"[\u3040-\u30ff]")),
@@ -155,12 +163,9 @@ def _in_url(url: str | None) -> str | None:
 
 def _by_text(text: str) -> tuple[str | None, float]:
     """The likeliest language and how much likelier it is than the next; None without evidence."""
-    letters = sum(sign.isalpha() for sign in text)
-    for code, script in _SCRIPTS[1:]:
-        if len(script.findall(text)) > 0.25 * max(letters, 1):
+    for code, share in _scripts(text):
+        if share > 0.25:
             return code, 9.0
-    if len(_SCRIPTS[0][1].findall(text)) > 0.25 * max(letters, 1):
-        return "zh", 9.0
     words = [word.lower() for word in _WORD.findall(text)]
     if not words:
         return None, 0.0
@@ -172,18 +177,27 @@ def _by_text(text: str) -> tuple[str | None, float]:
     return ranked[0][0], ranked[0][1] / max(second, 0.01)
 
 
+def _scripts(text: str) -> Iterator[tuple[str, float]]:
+    """Each script of one language or nearly one, with its share of the letters; Chinese after Japanese."""
+    if _OWN_SCRIPT.search(text):
+        letters = max(sum(sign.isalpha() for sign in text), 1)
+        for code, script in (*_SCRIPTS[1:], _SCRIPTS[0]):
+            yield code, len(script.findall(text)) / letters
+
+
 def _scores(words: list[str]) -> dict[str, float]:
     counts = Counter(words)
     total = len(words)
-    scores = {
-        code: sum(count for word, count in counts.items() if word in known) / total * 10
-        for code, known in _FUNCTION_WORDS.items()
-    }
-    for letters, weights in _LETTERS:
-        share = sum(count for word, count in counts.items() if any(letter in word for letter in letters)) / total
-        if share:
-            for code, weight in weights.items():
-                scores[code] += weight * min(share * 4, 1.5)
+    scores: dict[str, float] = dict.fromkeys(_FUNCTION_WORDS, 0.0)
+    tells: Counter[int] = Counter()
+    for word, count in counts.items():
+        for code in _SPEAKERS.get(word, ()):
+            scores[code] += 10 * count / total
+        for row in {_LETTER_ROWS[letter] for letter in word if letter in _LETTER_ROWS}:
+            tells[row] += count
+    for row, count in tells.items():
+        for code, weight in _LETTERS[row][1].items():
+            scores[code] += weight * min(4 * count / total, 1.5)
     cyrillic = sum(count for word, count in counts.items() if "а" <= word[0] <= "ӿ") / total
     for code in scores:
         if (code in _CYRILLIC) != (cyrillic > 0.5):
