@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 #: Never the end of a sentence, whatever follows.
 _NEVER = frozenset(
@@ -25,17 +26,22 @@ _INITIAL = re.compile(r"(?:^|[\s(«„\"“.])[^\W\d_a-zа-яёөүң]$")
 _NUMBER_BEFORE = re.compile(r"(?:^|[\s(])(?:\d{1,3}|[IVXLC]{1,5}|[a-zа-я])$")
 
 
-def split_sentences(text: str, language: str | None = None) -> list[tuple[int, int]]:
-    """[start, end) of each sentence, in order, blanks between them left out. Linear in the text's length."""
+def split_sentences(text: str, language: str | None = None, *, most: int | None = None) -> list[tuple[int, int]]:
+    """[start, end) of each sentence, in order, blanks between them left out; the first `most` of them.
+
+    Linear in the text's length.
+    """
     del language  # one table serves the three: their abbreviations do not collide
     sentences: list[tuple[int, int]] = []
     for start, end in _lines(text):
         sentences += _in_line(text, start, end)
+        if most is not None and len(sentences) >= most:
+            return sentences[:most]
     return sentences
 
 
-def _lines(text: str) -> list[tuple[int, int]]:
-    return [found.span() for found in re.finditer(r"[^\n]+", text)]
+def _lines(text: str) -> Iterator[tuple[int, int]]:
+    return (found.span() for found in re.finditer(r"[^\n]+", text))
 
 
 def _in_line(text: str, start: int, end: int) -> list[tuple[int, int]]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from bot.model.article import Article
 from bot.model.post import Span
@@ -39,28 +40,29 @@ class Summary:
     cut: bool = False
 
 
-def sentences_of(article: Article) -> list[Sentence]:
-    """The sentences of the text that may stand alone, with the place of each."""
-    found = []
-    for start, end in split_sentences(article.text, article.language)[:_MAX_SENTENCES]:
-        text = article.text[start:end]
-        found.append(Sentence(text, Span("text", start, end), article.text.count("\n\n", 0, start)))
-    return found
+@dataclass(frozen=True)
+class Material:
+    """What a summary of one article can be made of; the same for every network."""
+
+    #: Those that say more than the title, in reading order.
+    sentences: tuple[Sentence, ...]
+    #: The lead, with what closes a quotation it opens; None where nothing closes it.
+    opening: tuple[Sentence, ...] | None
+    #: Place of the lead's sentence.
+    first: int
+    #: What may follow the opening, the best first.
+    ranked: tuple[Sentence, ...]
 
 
 def summarise(article: Article, fits: Callable[[str], bool]) -> Summary:
     """The best summary for which `fits` holds; empty when not even a beginning of the first sentence fits."""
-    sentences = [sentence for sentence in sentences_of(article) if not _repeats(sentence.text, article.title)]
-    if not sentences:
+    material = material_of(article.title, article.lead, article.text, article.language)
+    if not material.sentences:
         return Summary("", ())
-    first = _first_with_lead(sentences, article)
-    whole = _whole_thought(sentences, first)
-    if whole is None or not fits(_joined(whole)):
-        return _cut(sentences[first], fits)
-    chosen = list(whole)
-    for candidate in _ranked(sentences, first, article):
-        if candidate in chosen or len(candidate.text) < _SHORTEST or _is_broken(candidate.text):
-            continue
+    if material.opening is None or not fits(_joined(material.opening)):
+        return _cut(material.sentences[material.first], fits)
+    chosen = list(material.opening)
+    for candidate in material.ranked:
         trial = sorted([*chosen, candidate], key=lambda s: s.span.start)
         text = _joined(trial)
         if len(text) <= ENOUGH and fits(text):
@@ -68,8 +70,35 @@ def summarise(article: Article, fits: Callable[[str], bool]) -> Summary:
     return Summary(_joined(chosen), tuple(sentence.span for sentence in chosen))
 
 
-def _first_with_lead(sentences: list[Sentence], article: Article) -> int:
-    lead = article.lead[:60]
+@lru_cache(maxsize=64)
+def material_of(title: str, lead: str, text: str, language: str | None) -> Material:
+    """The sentences of an article, chosen and ranked once for all its accounts."""
+    sentences = [sentence for sentence in sentences_of(text, language) if not _repeats(sentence.text, title)]
+    if not sentences:
+        return Material((), None, 0, ())
+    first = _first_with_lead(sentences, lead)
+    opening = _whole_thought(sentences, first)
+    ranked = (
+        sentence
+        for sentence in _ranked(sentences, first, title)
+        if len(sentence.text) >= _SHORTEST and not _is_broken(sentence.text) and sentence not in (opening or ())
+    )
+    return Material(tuple(sentences), tuple(opening) if opening else None, first, tuple(ranked))
+
+
+def sentences_of(text: str, language: str | None) -> list[Sentence]:
+    """The first sentences of the text, with the place of each."""
+    found = []
+    paragraph, counted = 0, 0
+    for start, end in split_sentences(text, language, most=_MAX_SENTENCES):
+        paragraph += text.count("\n\n", counted, start)
+        counted = start
+        found.append(Sentence(text[start:end], Span("text", start, end), paragraph))
+    return found
+
+
+def _first_with_lead(sentences: list[Sentence], lead: str) -> int:
+    lead = lead[:60]
     for index, sentence in enumerate(sentences):
         if lead and len(sentence.text) >= _SHORTEST and sentence.text.startswith(lead[: len(sentence.text)]):
             return index
@@ -91,9 +120,9 @@ def _is_broken(text: str) -> bool:
     return any(text.count(a) != text.count(b) for a, b in _QUOTES if a != "„") or text.count('"') % 2 == 1
 
 
-def _ranked(sentences: list[Sentence], first: int, article: Article) -> list[Sentence]:
+def _ranked(sentences: list[Sentence], first: int, title: str) -> list[Sentence]:
     """Those after the lead, best first: words of the title, names and numbers, nearness to the beginning."""
-    topic = {word.casefold()[:5] for word in _WORD.findall(article.title)}
+    topic = {word.casefold()[:5] for word in _WORD.findall(title)}
 
     def worth(indexed: tuple[int, Sentence]) -> float:
         index, sentence = indexed
@@ -107,7 +136,7 @@ def _ranked(sentences: list[Sentence], first: int, article: Article) -> list[Sen
     return [sentence for _, sentence in sorted(following, key=worth, reverse=True)]
 
 
-def _joined(sentences: list[Sentence]) -> str:
+def _joined(sentences: Sequence[Sentence]) -> str:
     """Sentences of one paragraph side by side, of two paragraphs parted by a blank line."""
     parts: list[str] = []
     for index, sentence in enumerate(sentences):

@@ -277,7 +277,9 @@ class _Walker:
 
     def _is_main(self, element: HtmlElement) -> bool:
         """Whether a block with a foreign name is the article's own wrapper."""
-        return text_length(element) > 0.6 * self._total or bool(_HEADLINE(element))
+        if text_length(element) > 0.6 * self._total and not self._is_linked(element):
+            return True
+        return bool(_HEADLINE(element))
 
     def _holds_prose(self, element: HtmlElement) -> bool:
         """Real prose or nothing but pictures: an article's own part, whatever it is called."""
