@@ -5,24 +5,42 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-#: Never the end of a sentence, whatever follows.
+#: Never the end of a sentence, whatever follows: they stand before a name or a number.
 _NEVER = frozenset(
     (
-        "им проф акад доц инж ген полк подполк майор кап лейт св преп о пос дер просп пр-т бул наб пер пл ул "
-        "д кв корп стр оф г-н г-жа см ср напр рис табл гл разд тел факс обл р-н тыс млн млрд руб коп сом т.е "
-        "т.н т.к т.п.н и.о и.п мин сек час зам mr mrs ms dr prof sr jr st gen col lt capt sgt rev hon gov sen "
-        "rep amb no nos vol pp fig eq art sec ch ed eds e.g i.e cf vs approx dept est inc ltd co corp assn "
-        "univ jan feb mar apr jun jul aug sep sept oct nov dec б.з.ч к-ш кан доо ак акад обл р-ну көч м.у "
+        "им проф акад доц инж ген полк подполк майор кап лейт св преп о пос дер просп пр-т наб пер пл ул "
+        "д корп оф г-н г-жа см ср напр тел факс р-н т.е т.к т.п.н и.о и.п зам дж дз "
+        "mr mrs ms mt messrs dr prof sr jr st gen col lt capt sgt rev hon gov sen rep amb nos vol pp eq vs fig "
+        "e.g i.e cf approx est dept assn б.з.ч к-ш кан ак м.у"
     ).split()
 )
 #: The end of a sentence only when a capital or a quotation follows.
 _MAYBE = frozenset(
-    ("г гг в вв др пр т.д т.п р ч с ж жж к ж.б у.с б а.м p.m u.s u.k u.n d.c etc и т.ч ф.и.о ин авт изд ред ").split()
+    (
+        "г гг в вв др пр т.д т.п р ч с ж жж к ж.б у.с б а.м p.m u.s u.k u.n d.c etc и т.ч ф.и.о ин авт изд ред обл "
+        "inc ltd co corp univ ph.d доо акад бул ш көч р-ну чел экз"
+    ).split()
+)
+#: Units: the end when a capital follows that is no acronym («долл. США»), not before a number («15 час. 30 мин.»).
+_UNITS = frozenset("тыс млн млрд трлн руб коп сом долл мин сек час кв куб км кг мл см мм га".split())
+#: Before a number they name a place in a text or a house; the end when anything else with a capital follows.
+_BEFORE_NUMBERS = frozenset("ст п пп гл разд рис табл стр с каб кв д оф подп art sec ch ed eds no".split())
+_MONTHS = frozenset(
+    (
+        "янв февр фев мар апр июн июл авг сент сен окт нояб ноя дек jan feb mar apr jun jul aug sep sept oct nov dec"
+    ).split()
 )
 _END = re.compile(r"(?:[.!?…]+|\.{3,})(?:[»”\"'’)\]]+)?")
 _CLOSERS = "»”\"'’)]"
 _WORD_BEFORE = re.compile(r"((?:[^\W\d_]\.)*[^\W\d_][\w-]{0,14})$")
 _INITIAL = re.compile(r"(?:^|[\s(«„\"“.])[^\W\d_a-zа-яёөүң]$")
+#: «т. н.», «к. э. н.», «д.и.н.»: small letters one by one.
+_LETTERS = re.compile(r"(?:^|[\s(])(?:[а-яё]\.\s?){1,3}н$")
+#: «в с. Кара-Кулжа»: a village, not an end.
+_VILLAGE = re.compile(r"(?:^|\s)(?:в|во|из|до|на|у|под|от)\s+[сп]$")
+#: «1961-ж. Ошто төрөлгөн»: Kyrgyz sentences end with a verb, not with a year.
+_KYRGYZ_YEAR = re.compile(r"\d-жж?$")
+_ACRONYM_NEXT = re.compile(r"[A-ZА-ЯЁ]{2,}\b")
 _NUMBER_BEFORE = re.compile(r"(?:^|[\s(])(?:\d{1,3}|[IVXLC]{1,5}|[a-zа-я])$")
 
 
@@ -47,9 +65,14 @@ def _lines(text: str) -> Iterator[tuple[int, int]]:
 def _in_line(text: str, start: int, end: int) -> list[tuple[int, int]]:
     found: list[tuple[int, int]] = []
     begins = start
+    quoted = _quoted(text, start, end)
     for match in _END.finditer(text, start, end):
         at = match.end()
         if at >= end or not _ends_here(text, begins, match, end):
+            continue
+        while quoted and quoted[0][1] < at:
+            quoted.pop(0)
+        if quoted and quoted[0][0] < match.start() and at < quoted[0][1]:
             continue
         span = _trimmed(text, begins, at)
         if span:
@@ -57,6 +80,30 @@ def _in_line(text: str, start: int, end: int) -> list[tuple[int, int]]:
         begins = at
     last = _trimmed(text, begins, end)
     return [*found, last] if last else found
+
+
+def _quoted(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """[start, end) of each quotation of a paragraph that is short enough to be one sentence's, in order.
+
+    What somebody said in several sentences belongs to the sentence that quotes it.
+    """
+    found: list[tuple[int, int]] = []
+    opened: list[tuple[str, int]] = []
+    for mark in _MARKS.finditer(text, start, end):
+        sign, at = mark.group(), mark.start()
+        if opened and sign == _PAIRS.get(opened[-1][0]):
+            _, begun = opened.pop()
+            if not opened and at - begun <= _LONGEST_QUOTATION:
+                found.append((begun, at + 1))
+        elif sign in _PAIRS:
+            opened.append((sign, at))
+    return found
+
+
+_PAIRS = {"«": "»", "“": "”", "„": "“", '"': '"'}
+_MARKS = re.compile(r"[«»“”„\"]")
+#: Characters; a longer one is a speech, and its sentences stand alone.
+_LONGEST_QUOTATION = 300
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int] | None:
@@ -112,6 +159,8 @@ def _is_abbreviation(before: str, following: str, *, closed: bool) -> bool:
         return False
     if _AND_SO_ON.search(before):
         return not _begins_anew(following)
+    if _LETTERS.search(before) or _VILLAGE.search(before) or _KYRGYZ_YEAR.search(before):
+        return True
     if _ACRONYM.search(before):
         return re.split(r"\W", following.lower(), maxsplit=1)[0] not in _STARTERS
     if _INITIAL.search(before):
@@ -124,6 +173,10 @@ def _is_abbreviation(before: str, following: str, *, closed: bool) -> bool:
         return not (_NUMBERED.search(before) and _begins_anew(following))
     if word in _NEVER:
         return True
+    if word in _UNITS:
+        return following[:1].isdigit() or bool(_ACRONYM_NEXT.match(following)) or not _begins_anew(following)
+    if word in _BEFORE_NUMBERS or word in _MONTHS:
+        return following[:1].isdigit() or not _begins_anew(following)
     if word in _MAYBE:
         return not _begins_anew(following)
     if _NUMBER_BEFORE.search(before):
