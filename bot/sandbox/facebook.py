@@ -38,7 +38,7 @@ class Facebook:
             return "measure" if b"batch" in request.body else "read"
         return "measure" if "insights" in request.path or "insights" in request.raw_query else "read"
 
-    def refusal(self, kind: str) -> Response:
+    def refusal(self, kind: str, code: str = "") -> Response:
         """The network's own shape of a fault."""
         shapes = {
             "rate_limit": (403, 32, None, "Page request limit reached"),

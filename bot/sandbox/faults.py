@@ -9,9 +9,11 @@ from typing import Any
 
 KINDS = frozenset(
     {"cut_before", "cut_after_accept", "cut_body", "rate_limit", "server_error", "server_error_after_accept", "slow",
-     "slow_after_accept", "dead_token", "permission", "content_refused", "picture_refused"}
+     "slow_after_accept", "dead_token", "permission", "content_refused", "picture_refused", "error", "error_after_accept"}
 )  # fmt: skip
-OPERATIONS = frozenset({"publish", "upload", "read", "measure", "delete", "any"})
+#: The kinds that name one line of a network's own error table in `code`.
+WITH_CODE = frozenset({"error", "error_after_accept"})
+OPERATIONS = frozenset({"publish", "upload", "read", "measure", "edit", "delete", "connect", "any"})
 
 
 @dataclass
@@ -27,6 +29,8 @@ class Fault:
     seconds: float = 0.0
     #: Chance that it strikes; None = always.
     probability: float | None = None
+    #: For "error": which one, as the network's stand-in writes it ("190/463", "422/DUPLICATE_POST", "214").
+    code: str = ""
 
 
 class Faults:
@@ -38,10 +42,12 @@ class Faults:
         self._random = random.Random(seed)
 
     def add(self, network: str, kind: str, operation: str = "any", **options: Any) -> Fault:
-        """A new fault. Raises ValueError for an unknown kind or operation."""
+        """A new fault. Raises ValueError for an unknown kind or operation, or for an error without its code."""
         if kind not in KINDS or operation not in OPERATIONS:
             raise ValueError(f"kinds: {', '.join(sorted(KINDS))}; operations: {', '.join(sorted(OPERATIONS))}")
         fault = Fault(network, kind, operation, **options)
+        if (kind in WITH_CODE) is not bool(fault.code):
+            raise ValueError(f"a code belongs to {', '.join(sorted(WITH_CODE))}, and to nothing else")
         with self._lock:
             self._faults.append(fault)
         return fault

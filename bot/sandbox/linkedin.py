@@ -77,7 +77,7 @@ class LinkedIn:
         statistics = ("/rest/organizationalEntityShareStatistics", "/rest/socialMetadata")
         return "measure" if request.path.startswith(statistics) else "read"
 
-    def refusal(self, kind: str) -> Response:
+    def refusal(self, kind: str, code: str = "") -> Response:
         """The network's own shape of a fault."""
         shapes: dict[str, tuple[int, str, str]] = {
             "rate_limit": (

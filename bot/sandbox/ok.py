@@ -45,7 +45,7 @@ class OK:
         kinds = {"mediatopic.post": "publish", "mediatopic.deleteTopic": "delete", "mediatopic.getByIds": "measure"}
         return "measure" if method.startswith("group.getStat") else kinds.get(method, "read")
 
-    def refusal(self, kind: str) -> Response:
+    def refusal(self, kind: str, code: str = "") -> Response:
         """The network's own shape of a fault: HTTP 200 with an error object."""
         codes = {"rate_limit": 11, "dead_token": 102, "permission": 10, "content_refused": 454, "picture_refused": 504}
         return self._error(codes.get(kind, 9999))

@@ -30,7 +30,7 @@ from bot.sandbox.world import WallPost, World
 from bot.sandbox.x import X
 
 _MAX_BODY_BYTES = 60_000_000
-_AFTER = {"cut_after_accept", "cut_body", "server_error_after_accept", "slow_after_accept"}
+_AFTER = {"cut_after_accept", "cut_body", "server_error_after_accept", "slow_after_accept", "error_after_accept"}
 
 
 class StandIn(Protocol):
@@ -39,11 +39,11 @@ class StandIn(Protocol):
     name: str
 
     def operation(self, request: Request) -> str:
-        """publish, upload, read, measure or delete."""
+        """publish, upload, read, measure, edit, delete or connect."""
         ...
 
-    def refusal(self, kind: str) -> Response:
-        """The network's own shape of a fault."""
+    def refusal(self, kind: str, code: str = "") -> Response:
+        """The network's own shape of a fault; `code` names the line of its error table that "error" asks for."""
         ...
 
     def __call__(self, request: Request) -> Response:
@@ -126,7 +126,7 @@ class Sandbox:
                 return network(request)
         if fault.kind == "slow_after_accept" and done is not None:
             return done
-        return network.refusal(fault.kind)
+        return network.refusal(fault.kind, fault.code)
 
     def _page(self, room: str, request: Request) -> Response:
         if room == "site":

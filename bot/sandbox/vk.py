@@ -65,7 +65,7 @@ class VK:
         }
         return kinds.get(method, "read")
 
-    def refusal(self, kind: str) -> Response:
+    def refusal(self, kind: str, code: str = "") -> Response:
         """The network's own shape of a fault: HTTP 200 with an error inside."""
         codes = {"rate_limit": 6, "dead_token": 5, "permission": 7, "content_refused": 222, "picture_refused": 122}
         return self._error(codes.get(kind, 10))

@@ -75,7 +75,7 @@ class X:
             return "publish" if request.method == "POST" else "measure"
         return "read"
 
-    def refusal(self, kind: str) -> Response:
+    def refusal(self, kind: str, code: str = "") -> Response:
         """The network's own shape of a fault."""
         shapes = {
             "rate_limit": (429, "Too Many Requests", "Too Many Requests"),

@@ -41,8 +41,8 @@ def life(sandbox: Sandbox, connect: Callable[..., Network], jpeg: Picture) -> Ca
             def operation(self, request: Request) -> str:
                 return standing.operation(request)
 
-            def refusal(self, kind: str) -> Any:
-                return standing.refusal(kind)
+            def refusal(self, kind: str, code: str = "") -> Any:
+                return standing.refusal(kind, code)
 
             def __call__(self, request: Request) -> Any:
                 seen.append(request)
