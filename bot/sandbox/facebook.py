@@ -47,10 +47,10 @@ class Facebook:
             "content_refused": (400, 368, 1346003, "The content was blocked"),
             "picture_refused": (400, 100, 1366046, "Your photos couldn't be uploaded"),
         }
-        status, code, subcode, message = shapes.get(kind, (500, 2, None, "An unexpected error has occurred."))
+        status, number, subcode, message = shapes.get(kind, (500, 2, None, "An unexpected error has occurred."))
         if kind == "content_refused":
-            code = 100
-        return self._error(status, code, message, subcode)
+            number = 100
+        return self._error(status, number, message, subcode)
 
     def __call__(self, request: Request) -> Response:
         found = re.match(r"/v(\d+)\.0(?=/|$)", request.path)
