@@ -5,7 +5,6 @@ A plain socket server, so that connections can be cut exactly where a fault says
 
 from __future__ import annotations
 
-import json
 import socket
 import threading
 import time
@@ -17,6 +16,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any, Protocol
 
+from bot.sandbox.control import Control
 from bot.sandbox.facebook import Facebook
 from bot.sandbox.faults import Fault, Faults
 from bot.sandbox.linkedin import LinkedIn
@@ -25,7 +25,7 @@ from bot.sandbox.site import Site
 from bot.sandbox.state import State
 from bot.sandbox.vk import VK
 from bot.sandbox.walls import Walls
-from bot.sandbox.wire import Request, Response, html_response, json_response
+from bot.sandbox.wire import Request, Response, html_response
 from bot.sandbox.world import WallPost, World
 from bot.sandbox.x import X
 
@@ -66,6 +66,7 @@ class Sandbox:
             for n in (Facebook(self.world), LinkedIn(self.world), X(self.world), VK(self.world), OK(self.world))
         }
         self.walls = Walls(self.world, self.site)
+        self.control = Control(self.world, self.faults, self.networks, self.site.restart)
         #: The newest calls: (network, operation, method, path).
         self.calls: deque[tuple[str, str, str, str]] = deque(maxlen=100_000)
         self.url = ""
@@ -134,33 +135,8 @@ class Sandbox:
         if room == "walls":
             return self.walls(request)
         if room == "_control":
-            return self._control(request)
+            return self.control(request)
         return self.walls.index(request) if not room else html_response("<h1>404</h1>", 404)
-
-    def _control(self, request: Request) -> Response:
-        what = request.path.strip("/")
-        if what == "faults":
-            return self._control_faults(request)
-        if what == "violations":
-            return json_response(self.violations)
-        if what == "state":
-            return json_response({name: [_plain(post) for post in self.wall(name)] for name in self.networks})
-        if what == "reset" and request.method == "POST":
-            self.state.clear()
-            self.site.restart()
-            return json_response({"reset": True})
-        return json_response({"error": "faults, violations, state, reset"}, 404)
-
-    def _control_faults(self, request: Request) -> Response:
-        if request.method == "DELETE":
-            self.faults.clear()
-        elif request.method == "POST":
-            try:
-                given = json.loads(request.body)
-                self.faults.add(given.pop("network"), given.pop("kind"), given.pop("operation", "any"), **given)
-            except (ValueError, KeyError, TypeError) as error:
-                return json_response({"error": str(error)}, 400)
-        return json_response(self.faults.list())
 
 
 def serve(
@@ -178,13 +154,6 @@ def serve(
     sandbox = Sandbox(state, now, engagement_pace, publish_after)
     sandbox.listen(address)
     return sandbox
-
-
-def _plain(post: WallPost) -> dict[str, Any]:
-    return {
-        "id": post.id, "text": post.text, "link": post.link, "pictures": len(post.pictures),
-        "created_at": post.created_at.isoformat(),
-    }  # fmt: skip
 
 
 class _Server(ThreadingHTTPServer):

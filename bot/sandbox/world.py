@@ -16,6 +16,7 @@ from typing import Any
 
 from PIL import Image, UnidentifiedImageError
 
+from bot.sandbox.keys import Keys, Quotas
 from bot.sandbox.state import State
 from bot.sandbox.wire import Request
 
@@ -49,6 +50,8 @@ class World:
         self.pace = pace
         self.lock = threading.RLock()
         self.violations: list[str] = []
+        self.keys = Keys(state)
+        self.quotas = Quotas(state)
 
     def violation(self, network: str, what: str) -> None:
         """Remembers that a caller broke a rule of the network. `what` holds no secret."""

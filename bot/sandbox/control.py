@@ -1,0 +1,87 @@
+"""The sandbox's own levers, under /_control: faults, tokens, quotas, and what people do to posts by hand."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from typing import Any
+
+from bot.sandbox.faults import Faults
+from bot.sandbox.wire import Request, Response, json_response
+from bot.sandbox.world import WallPost, World
+
+
+class Control:
+    """Answers the calls under /_control; a mistake in them is a 400 that says which."""
+
+    def __init__(self, world: World, faults: Faults, networks: Iterable[str], restart: Callable[[], None]) -> None:
+        self._world = world
+        self._faults = faults
+        self._networks = tuple(networks)
+        self._restart = restart
+
+    def __call__(self, request: Request) -> Response:
+        """The answer."""
+        what = request.path.strip("/")
+        if request.method == "GET" and what in {"violations", "state"}:
+            return json_response(self._world.violations if what == "violations" else self._walls())
+        if what == "faults":
+            return self._of_faults(request)
+        levers: dict[str, Callable[..., dict[str, Any]]] = {
+            "tokens": self._token,
+            "quotas": self._quota,
+            "posts": self._post,
+            "reset": self._reset,
+        }
+        if request.method != "POST" or what not in levers:
+            return json_response({"error": "faults, violations, state, tokens, quotas, posts, reset"}, 404)
+        try:
+            given = json.loads(request.body or b"{}")
+            with self._world.lock:
+                return json_response(levers[what](**given))
+        except (ValueError, KeyError, TypeError) as error:
+            return json_response({"error": str(error)}, 400)
+
+    def _walls(self) -> dict[str, list[dict[str, Any]]]:
+        return {name: [_plain(post) for post in self._world.wall(name)] for name in self._networks}
+
+    def _of_faults(self, request: Request) -> Response:
+        if request.method == "DELETE":
+            self._faults.clear()
+        elif request.method == "POST":
+            try:
+                given = json.loads(request.body)
+                self._faults.add(given.pop("network"), given.pop("kind"), given.pop("operation", "any"), **given)
+            except (ValueError, KeyError, TypeError) as error:
+                return json_response({"error": str(error)}, 400)
+        return json_response(self._faults.list())
+
+    def _token(self, network: str, token: str, state: str = "live", without: list[str] | None = None) -> dict[str, Any]:
+        self._world.keys.change(network, token, state, without)
+        return {"state": state, "without": sorted(without or [])}
+
+    def _quota(self, network: str, name: str, used: int | None = None, limit: int | None = None) -> dict[str, Any]:
+        self._world.quotas.set(network, name, used=used, limit=limit)
+        return {"name": name, "used": used, "limit": limit}
+
+    def _post(self, network: str, id: str, delete: bool = False, text: str | None = None) -> dict[str, Any]:  # noqa: A002 - the call's own words
+        if delete:
+            return {"deleted": self._world.delete(network, id)}
+        post = self._world.post(network, id)
+        if post is None or text is None:
+            raise ValueError("no such post, or no text given")
+        self._world.save(replace(post, text=text, extra={**post.extra, "by_hand": True}))
+        return {"changed": True}
+
+    def _reset(self) -> dict[str, Any]:
+        self._world.state.clear()
+        self._restart()
+        return {"reset": True}
+
+
+def _plain(post: WallPost) -> dict[str, Any]:
+    return {
+        "id": post.id, "text": post.text, "link": post.link, "pictures": len(post.pictures),
+        "created_at": post.created_at.isoformat(),
+    }  # fmt: skip
