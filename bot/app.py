@@ -17,7 +17,7 @@ from bot.engagement.collect import Collector
 from bot.errors import PressbotError, Problem, ReadingError, RemoteError, UserError
 from bot.http import Fetcher
 from bot.intake import Intake
-from bot.model.account import Account, AccountHealth, Endpoint, Standing
+from bot.model.account import Account, AccountHealth, Endpoint, KnownNetwork, Standing
 from bot.model.article import Article, Visit
 from bot.model.delivery import State
 from bot.model.limits import Limits
@@ -41,8 +41,15 @@ from bot.store.store import Store
 
 def load_settings(path: Path, *, replace: Mapping[str, str] | None = None) -> Settings:
     """The settings in that file. Raises ConfigurationError naming every problem."""
-    names = {name: registration.credentials for name, registration in REGISTRY.items()}
-    return load(path, names, replace=replace)
+    return load(path, known_networks(), replace=replace)
+
+
+def known_networks() -> dict[str, KnownNetwork]:
+    """Network → what may be configured for it."""
+    return {
+        name: KnownNetwork(known.credentials, frozenset(known.options), frozenset(known.numbers))
+        for name, known in REGISTRY.items()
+    }
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import difflib
 import os
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -20,7 +20,7 @@ from zoneinfo import ZoneInfo
 from pydantic import SecretStr, ValidationError
 
 from bot.errors import ConfigurationError, Problem
-from bot.model.account import Account, CredentialNames, Endpoint, PostForm, QuietHours, WhenUnsure
+from bot.model.account import Account, CredentialNames, Endpoint, KnownNetwork, PostForm, QuietHours, WhenUnsure
 from bot.model.source import FirstRun, WatchedSource
 from bot.settings_schema import AccountKeys, File, NetworkKeys, SourceKeys
 
@@ -70,7 +70,7 @@ class Settings:
 
 def load(
     path: Path,
-    networks: Mapping[str, CredentialNames],
+    networks: Mapping[str, KnownNetwork],
     *,
     environment: Mapping[str, str] | None = None,
     replace: Mapping[str, str] | None = None,
@@ -176,7 +176,7 @@ class _Resolver:
     """Turns the file's plain keys into settings, gathering every problem on the way."""
 
     def __init__(
-        self, path: Path, file: File, networks: Mapping[str, CredentialNames], environment: Mapping[str, str]
+        self, path: Path, file: File, networks: Mapping[str, KnownNetwork], environment: Mapping[str, str]
     ) -> None:
         self._path = path
         self._file = file
@@ -250,9 +250,19 @@ class _Resolver:
         names = [keys.name for keys in self._file.sources]
         for name in sorted({name for name in names if names.count(name) > 1}):
             self._problems.append(Problem(f"sources[{name}]", "two sources have this name", "rename one"))
-        for name in self._file.networks:
-            if name not in self._networks:
+        for name, keys in self._file.networks.items():
+            known = self._networks.get(name)
+            if known is None:
                 self._problems.append(self._unknown_network(f"networks.{name}", name))
+                continue
+            self._check_keys(f"networks.{name}.options", keys.options, known.options)
+            self._check_keys(f"networks.{name}.numbers", keys.numbers, {"text_limit", *known.numbers})
+
+    def _check_keys(self, where: str, given: Collection[str], known: Collection[str]) -> None:
+        for key in sorted(set(given) - set(known)):
+            close = difflib.get_close_matches(key, known, n=1)
+            mend = f"did you mean {close[0]}?" if close else f"known: {', '.join(sorted(known)) or 'none'}"
+            self._problems.append(Problem(f"{where}.{key}", "unknown key", mend))
 
     def _unknown_network(self, where: str, name: str) -> Problem:
         close = difflib.get_close_matches(name, self._networks, n=1)
@@ -266,8 +276,8 @@ class _Resolver:
         if known is None:
             self._problems.append(self._unknown_network(f"{where}.network", keys.network))
         else:
-            credentials = self._credentials(where, keys, known)
-            if known.needs_id and not keys.id:
+            credentials = self._credentials(where, keys, known.credentials)
+            if known.credentials.needs_id and not keys.id:
                 self._problems.append(
                     Problem(f"{where}.id", "is missing", "the page's, organisation's or group's number")
                 )
@@ -288,6 +298,7 @@ class _Resolver:
             always_hashtags=tuple(word.lstrip("#") for word in keys.always_hashtags),
             when_unsure=WhenUnsure(keys.when_unsure),
             monthly_budget=keys.monthly_budget,
+            thread=keys.thread,
         )
 
     def _credentials(self, where: str, keys: AccountKeys, known: CredentialNames) -> dict[str, SecretStr]:
@@ -296,13 +307,7 @@ class _Resolver:
         for name in sorted(set(given) - known.all):
             mend = f"{keys.network} takes: {', '.join(sorted(known.all))}"
             self._problems.append(Problem(f"{where}.{name}", f"is no key of {keys.network}", mend))
-        if not any(wanted <= set(given) for wanted in known.any_of):
-            ways = " or ".join(" + ".join(sorted(wanted)) for wanted in known.any_of)
-            self._problems.append(
-                Problem(
-                    where, f"has not the secrets that {keys.network} needs", f'add {ways}, as in token = "env:NAME"'
-                )
-            )
+        # A set that is not whole is no fault here: `pressbot connect` may have brought the rest into the store.
         secrets = {name: self._secret(f"{where}.{name}", value, local=local) for name, value in given.items()}
         return {name: secret for name, secret in secrets.items() if secret is not None}
 

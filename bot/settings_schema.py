@@ -175,6 +175,8 @@ class AccountKeys(_Section):
     #: "hold" or "repost": what happens when the network cannot tell whether a post is out.
     when_unsure: Literal["hold", "repost"] = "hold"
     monthly_budget: float | None = Field(None, ge=0)
+    #: X only: what a post has no room for follows as replies under it.
+    thread: bool = False
 
     @field_validator("id", mode="before")
     @classmethod

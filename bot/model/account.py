@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import time, timedelta
 from enum import StrEnum
 
@@ -66,11 +66,17 @@ class Account:
     when_unsure: WhenUnsure = WhenUnsure.HOLD
     #: Currency units a month; None = no budget set.
     monthly_budget: float | None = None
+    #: A long article goes on in replies under the post, where the network has that form.
+    thread: bool = False
 
     def secret(self, name: str) -> str | None:
         """The secret of that name in clear, None where it is not configured."""
         value = self.credentials.get(name)
         return value.get_secret_value() if value else None
+
+    def with_secrets(self, secrets: Mapping[str, SecretStr]) -> Account:
+        """The account with these secrets laid over the configured ones."""
+        return replace(self, credentials={**self.credentials, **secrets})
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,3 +132,13 @@ class CredentialNames:
     def all(self) -> frozenset[str]:
         """Every name known for the network."""
         return self.optional.union(*self.any_of)
+
+
+@dataclass(frozen=True, slots=True)
+class KnownNetwork:
+    """What may be configured for one network."""
+
+    credentials: CredentialNames
+    #: Keys of [networks.NAME.options] and [networks.NAME.numbers].
+    options: frozenset[str] = frozenset()
+    numbers: frozenset[str] = frozenset()

@@ -59,6 +59,8 @@ class Post:
     spans: tuple[Span, ...] = ()
     #: What the network could not carry, in plain words.
     notes: tuple[str, ...] = ()
+    #: Further parts, each a reply under the one before; empty unless the account asks for threads.
+    thread: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

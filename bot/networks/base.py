@@ -110,10 +110,27 @@ class ReportsQuotas(Protocol):
 
 @runtime_checkable
 class HasPrice(Protocol):
-    """A network that charges for posts."""
+    """A network that charges for calls."""
 
-    def price_of(self, post: Post) -> Price:
-        """What sending the post will cost. Makes no call."""
+    def price_of(self, post: Post, pictures: int) -> Price:
+        """What sending the post with so many pictures will cost, everything together. Makes no call."""
+        ...
+
+    def charges(self) -> Sequence[Price]:
+        """What the other calls since the last question cost (reads, deletions). Makes no call."""
+        ...
+
+
+@runtime_checkable
+class KnowsOwner(Protocol):
+    """A network that can tell whose a credential is."""
+
+    def require_owner(self) -> None:
+        """Nothing, when the credential that posts belongs to the configured account. Asked before each send.
+
+        A token's owner never changes: the network is asked once per token, later questions cost no call.
+        Raises Forbidden naming whose it is and whose it should be, any other RemoteError as it comes.
+        """
         ...
 
 

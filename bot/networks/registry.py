@@ -1,65 +1,47 @@
-"""Network name → how it is built: the one explicit list. A new network is one line here."""
+"""Network name → what is known of it: the one explicit list of ours, and third-party networks by entry point.
+
+A new network of ours is one line here. One of somebody else's is a package with an entry point in the group
+`pressbot.networks` that leads to its `Registration`.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
-from typing import Protocol
+from collections.abc import Iterable, Mapping
+from importlib.metadata import EntryPoint, entry_points
 
-from bot.clock import Clock
-from bot.model.account import Account, CredentialNames, Endpoint
-from bot.model.limits import Limits
-from bot.networks.base import Network
-from bot.networks.facebook.adapter import Facebook
-from bot.networks.facebook.auth import CREDENTIALS as FACEBOOK_CREDENTIALS
-from bot.networks.facebook.limits import DEFAULT_ENDPOINT as FACEBOOK_ENDPOINT
-from bot.networks.facebook.limits import LIMITS as FACEBOOK_LIMITS
-from bot.networks.linkedin.adapter import LinkedIn
-from bot.networks.linkedin.auth import CREDENTIALS as LINKEDIN_CREDENTIALS
-from bot.networks.linkedin.limits import DEFAULT_ENDPOINT as LINKEDIN_ENDPOINT
-from bot.networks.linkedin.limits import LIMITS as LINKEDIN_LIMITS
-from bot.networks.ok.adapter import OK
-from bot.networks.ok.auth import CREDENTIALS as OK_CREDENTIALS
-from bot.networks.ok.limits import DEFAULT_ENDPOINT as OK_ENDPOINT
-from bot.networks.ok.limits import LIMITS as OK_LIMITS
-from bot.networks.vk.adapter import VK
-from bot.networks.vk.auth import CREDENTIALS as VK_CREDENTIALS
-from bot.networks.vk.limits import DEFAULT_ENDPOINT as VK_ENDPOINT
-from bot.networks.vk.limits import LIMITS as VK_LIMITS
-from bot.networks.x.adapter import X
-from bot.networks.x.auth import CREDENTIALS as X_CREDENTIALS
-from bot.networks.x.limits import DEFAULT_ENDPOINT as X_ENDPOINT
-from bot.networks.x.limits import LIMITS as X_LIMITS
+from bot.networks.facebook.registration import REGISTRATION as FACEBOOK
+from bot.networks.linkedin.registration import REGISTRATION as LINKEDIN
+from bot.networks.ok.registration import REGISTRATION as OK
+from bot.networks.registration import Registration
+from bot.networks.vk.registration import REGISTRATION as VK
+from bot.networks.x.registration import REGISTRATION as X
+
+BUILT_IN: tuple[Registration, ...] = (FACEBOOK, LINKEDIN, X, VK, OK)
+ENTRY_POINTS = "pressbot.networks"
 
 
-class Factory(Protocol):
-    """Makes a network for one account."""
-
-    def __call__(
-        self, account: Account, endpoint: Endpoint, *, clock: Clock, allow_private: Collection[str] = ()
-    ) -> Network:
-        """A network bound to that account; makes no call."""
-        ...
-
-
-@dataclass(frozen=True, slots=True)
-class Registration:
-    """What the rest of the program knows of a network before it is called."""
-
-    factory: Factory
-    limits: Limits
-    endpoint: Endpoint
-    credentials: CredentialNames
-
-    def limits_for(self, endpoint: Endpoint) -> Limits:
-        """The limits with the operator's `text_limit` laid over them."""
-        return replace(self.limits, text=int(endpoint.numbers.get("text_limit", self.limits.text)))
+def with_third_parties(
+    built_in: Iterable[Registration], found: Iterable[EntryPoint]
+) -> tuple[dict[str, Registration], dict[str, str]]:
+    """Name → registration, and entry point → why it could not be loaded. Ours are never replaced."""
+    registry = {registration.name: registration for registration in built_in}
+    broken: dict[str, str] = {}
+    for entry in found:
+        try:
+            loaded = entry.load()
+        except Exception as error:  # noqa: BLE001 - a stranger's package must not stop the program
+            broken[entry.name] = f"{entry.value} cannot be imported: {type(error).__name__}"
+            continue
+        if not isinstance(loaded, Registration):
+            broken[entry.name] = f"{entry.value} is no Registration"
+        elif loaded.name in registry:
+            broken[entry.name] = f"the name {loaded.name} is taken"
+        else:
+            registry[loaded.name] = loaded
+    return registry, broken
 
 
-REGISTRY: Mapping[str, Registration] = {
-    "facebook": Registration(Facebook, FACEBOOK_LIMITS, FACEBOOK_ENDPOINT, FACEBOOK_CREDENTIALS),
-    "linkedin": Registration(LinkedIn, LINKEDIN_LIMITS, LINKEDIN_ENDPOINT, LINKEDIN_CREDENTIALS),
-    "x": Registration(X, X_LIMITS, X_ENDPOINT, X_CREDENTIALS),
-    "vk": Registration(VK, VK_LIMITS, VK_ENDPOINT, VK_CREDENTIALS),
-    "ok": Registration(OK, OK_LIMITS, OK_ENDPOINT, OK_CREDENTIALS),
-}
+_loaded = with_third_parties(BUILT_IN, entry_points(group=ENTRY_POINTS))
+REGISTRY: Mapping[str, Registration] = _loaded[0]
+#: Entry point → why its network cannot be used; `pressbot check` shows it.
+BROKEN: Mapping[str, str] = _loaded[1]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.app import load_settings
+from bot.app import known_networks, load_settings
 from bot.errors import ConfigurationError
 from bot.networks.registry import REGISTRY
 from bot.settings import load
@@ -43,7 +43,7 @@ languages = ["ru"]
 def loaded(text: str, tmp_path: Path, **environment: str):  # type: ignore[no-untyped-def]
     path = tmp_path / "pressbot.toml"
     path.write_text(text, encoding="utf-8")
-    names = {name: registration.credentials for name, registration in REGISTRY.items()}
+    names = known_networks()
     return load(path, names, environment=environment)
 
 
@@ -88,10 +88,11 @@ def test_the_delivered_file_is_good_and_leads_to_the_sandbox() -> None:
         ('token = "env:FB"', 'token = "env:MISSING"', ["the environment has no MISSING", "export MISSING"]),
         ('token = "env:FB"', 'token = "file:/no/such/file"', ["/no/such/file", "put the secret there"]),
         ('token = "env:FB"', 'token = "sandbox:x"', ["not local"]),
-        ('token = "env:FB"', "", ["has not the secrets", "add token"]),
         ('quiet_hours = "23:00-07:00"', 'quiet_hours = "night"', ["quiet_hours", "23:00-07:00"]),
         ("languages", 'daily_limit = -1\nlanguages', ["daily_limit"]),
         ("[accounts.fb]", '[networks.faceboook]\n[accounts.fb]', ["networks.faceboook", "did you mean facebook?"]),
+        ("[accounts.fb]", '[networks.x.numbers]\ncost_per_pst = 1\n[accounts.fb]', ["networks.x.numbers.cost_per_pst", "did you mean cost_per_post?"]),
+        ("[accounts.fb]", '[networks.vk.options]\nfast = "yes"\n[accounts.fb]', ["networks.vk.options.fast", "unknown key"]),
     ],
 )  # fmt: skip
 def test_each_mistake_is_named_with_its_mend(old: str, new: str, told: list[str], tmp_path: Path) -> None:
@@ -99,6 +100,10 @@ def test_each_mistake_is_named_with_its_mend(old: str, new: str, told: list[str]
     shown = problems(GOOD.replace(old, new), tmp_path, FB="hush")
     assert [words for words in told if words not in shown] == []
     assert "EAAB123secret" not in shown
+
+
+def test_an_account_may_be_configured_before_it_is_connected(tmp_path: Path) -> None:
+    assert loaded(GOOD.replace('token = "env:FB"', ""), tmp_path).accounts["fb"].credentials == {}
 
 
 def test_all_mistakes_are_told_at_once(tmp_path: Path) -> None:
