@@ -32,10 +32,11 @@ class Control:
             "tokens": self._token,
             "quotas": self._quota,
             "posts": self._post,
+            "switches": self._switch,
             "reset": self._reset,
         }
         if request.method != "POST" or what not in levers:
-            return json_response({"error": "faults, violations, state, tokens, quotas, posts, reset"}, 404)
+            return json_response({"error": "faults, violations, state, tokens, quotas, posts, switches, reset"}, 404)
         try:
             given = json.loads(request.body or b"{}")
             with self._world.lock:
@@ -73,6 +74,10 @@ class Control:
             raise ValueError("no such post, or no text given")
         self._world.save(replace(post, text=text, extra={**post.extra, "by_hand": True}))
         return {"changed": True}
+
+    def _switch(self, network: str, name: str, value: Any) -> dict[str, Any]:
+        self._world.switches.set(network, name, value)
+        return {"name": name, "value": value}
 
     def _reset(self) -> dict[str, Any]:
         self._world.state.clear()

@@ -61,6 +61,7 @@ class Sandbox:
         self.world = World(self.state, now, pace)
         self.faults = Faults()
         self.site = Site(self.state, now=now, publish_after=publish_after)
+        self.world.scrape = lambda link: self.site.card(link, "")
         self.networks: dict[str, StandIn] = {
             n.name: n
             for n in (Facebook(self.world), LinkedIn(self.world), X(self.world), VK(self.world), OK(self.world))

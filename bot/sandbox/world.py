@@ -18,6 +18,7 @@ from PIL import Image, UnidentifiedImageError
 
 from bot.sandbox.keys import Keys, Quotas
 from bot.sandbox.state import State
+from bot.sandbox.switches import Switches
 from bot.sandbox.wire import Request
 
 
@@ -52,6 +53,9 @@ class World:
         self.violations: list[str] = []
         self.keys = Keys(state)
         self.quotas = Quotas(state)
+        self.switches = Switches(state)
+        #: What a network's crawler finds on a page: title, description, picture ("" = none); None for unknown pages.
+        self.scrape: Callable[[str], tuple[str, str, str] | None] = lambda _link: None
 
     def violation(self, network: str, what: str) -> None:
         """Remembers that a caller broke a rule of the network. `what` holds no secret."""
