@@ -35,6 +35,37 @@ def test_no_import_goes_against_the_rules() -> None:
     assert found.returncode == 0, found.stdout
 
 
+def imported(path: Path) -> Iterator[str]:
+    """Every module of ours that a file imports."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module
+        elif isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+
+
+def test_networks_are_strangers_to_one_another_and_known_to_the_registry_alone() -> None:
+    rooms = [path.parent for path in (ROOT / "bot" / "networks").glob("*/adapter.py")]
+    assert len(rooms) >= 5
+    wrong = []
+    for path in (ROOT / "bot").rglob("*.py"):
+        for module in imported(path):
+            room = next(
+                (
+                    r
+                    for r in rooms
+                    if module.startswith(f"bot.networks.{r.name}.") or module == f"bot.networks.{r.name}"
+                ),
+                None,
+            )
+            if room is None or room in path.parents:
+                continue
+            if path == ROOT / "bot" / "networks" / "registry.py" and module.endswith(".registration"):
+                continue
+            wrong.append(f"{path.relative_to(ROOT)} imports {module}")
+    assert wrong == []
+
+
 def test_no_file_is_a_warehouse() -> None:
     assert [path.name for path in SOURCES if len(path.read_text(encoding="utf-8").splitlines()) > 500] == []
 

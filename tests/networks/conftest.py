@@ -15,55 +15,29 @@ from bot.model.account import Account
 from bot.model.post import Form, Picture, Post
 from bot.networks.base import Network
 from bot.networks.registry import REGISTRY
-from bot.sandbox import accounts
 from bot.sandbox.press.pictures import picture
 from bot.sandbox.server import Sandbox, serve
+from tests.networks.column import columns
 
-SECRETS: dict[str, tuple[str, dict[str, str]]] = {
-    "facebook": (accounts.FACEBOOK_PAGE, {"token": accounts.FACEBOOK_TOKEN}),
-    "linkedin": (accounts.LINKEDIN_ORGANISATION, {"token": accounts.LINKEDIN_TOKEN}),
-    "x": (
-        "",
-        {
-            "consumer_key": accounts.X_CONSUMER_KEY,
-            "consumer_secret": accounts.X_CONSUMER_SECRET,
-            "access_token": accounts.X_ACCESS_TOKEN,
-            "access_token_secret": accounts.X_ACCESS_TOKEN_SECRET,
-        },
-    ),
-    "vk": (
-        accounts.VK_COMMUNITY,
-        {
-            "community_key": accounts.VK_COMMUNITY_KEY,
-            "service_key": accounts.VK_SERVICE_KEY,
-            "user_token": accounts.VK_USER_TOKEN,
-        },
-    ),
-    "ok": (
-        accounts.OK_GROUP,
-        {
-            "application_key": accounts.OK_APPLICATION_KEY,
-            "access_token": accounts.OK_ACCESS_TOKEN,
-            "application_secret_key": accounts.OK_APPLICATION_SECRET,
-        },
-    ),
-}
-NETWORKS = tuple(SECRETS)
+COLUMNS = columns()
+NETWORKS = tuple(COLUMNS)
 #: Payloads of our own making, in the shapes that the fact sheets record.
 PAYLOADS = Path(__file__).parent / "payloads"
 
 
 def account(network: str, **without: bool) -> Account:
     """The sandbox's account on that network."""
-    identity, secrets = SECRETS[network]
-    kept = {name: SecretStr(value) for name, value in secrets.items() if without.get(name, True)}
-    return Account(network, network, identity, kept)
+    column = COLUMNS[network]
+    kept = {name: SecretStr(value) for name, value in column.secrets.items() if without.get(name, True)}
+    return Account(network, network, column.identity, kept)
 
 
 def post(network: str, text: str, *, form: Form = Form.LINK, mark: str = "m1") -> Post:
     """A post with a link, whose text holds it where the network has no other place for it."""
     link = f"https://mission.example.org/ru/news/1?utm_content={mark}"
-    shown = f"{text}\n\n{link}" if network == "x" or (form is Form.PHOTO and network == "facebook") else text
+    column = COLUMNS[network]
+    in_text = column.link_in_text or (form is Form.PHOTO and column.link_in_photo_text)
+    shown = f"{text}\n\n{link}" if in_text else text
     return Post(
         network, network, shown, link, "https://mission.example.org/ru/news/1", form, "ru", len(shown), 280, mark=mark,
         card_title="Заголовок", card_description="Первое предложение.",

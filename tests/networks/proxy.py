@@ -14,14 +14,10 @@ import trustme
 
 from bot.sandbox.server import Sandbox
 from bot.sandbox.wire import Request, Response
+from tests.networks.column import columns
 
-HOSTS = {
-    "graph.facebook.com": "facebook",
-    "api.linkedin.com": "linkedin",
-    "api.x.com": "x",
-    "api.vk.ru": "vk",
-    "api.ok.ru": "ok",
-}
+#: Public host → (network, its room within the stand-in).
+HOSTS = {host: (column.network, room) for column in columns().values() for host, room in column.hosts.items()}
 
 
 class _Server(ThreadingHTTPServer):
@@ -77,8 +73,9 @@ def _handler(sandbox: Sandbox, authority: trustme.CA, seen: list[str]) -> type[B
             path, _, query = self.path.partition("?")
             seen.append(f"{self.host} {self.command} {path}")
             headers = {name.lower(): value for name, value in self.headers.items()}
-            request = Request(self.command, path, query, headers, body, f"https://{self.host}")
-            answer = sandbox.answer(HOSTS[self.host], request)
+            network, room = HOSTS[self.host]
+            request = Request(self.command, room + path, query, headers, body, f"https://{self.host}")
+            answer = sandbox.answer(network, request)
             assert isinstance(answer, Response)
             self.send_response(answer.status)
             for name, value in answer.headers.items():

@@ -46,7 +46,7 @@ def test_a_whole_life_through_the_proxy(
         finally:
             network.close()
     assert sandbox.violations == []
-    assert {line.split()[0] for line in seen} == {host for host, room in HOSTS.items() if room == name}
+    assert {line.split()[0] for line in seen} == {host for host, (network, _) in HOSTS.items() if network == name}
 
 
 @pytest.mark.parametrize("name", NETWORKS)

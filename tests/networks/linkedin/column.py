@@ -1,0 +1,12 @@
+"""The network's column in the contract suite."""
+
+from bot.sandbox import accounts
+from tests.networks.column import Column
+
+COLUMN = Column(
+    "linkedin",
+    accounts.LINKEDIN_ORGANISATION,
+    {"token": accounts.LINKEDIN_TOKEN},
+    gone="urn:li:share:1",
+    hosts={"api.linkedin.com": ""},
+)
