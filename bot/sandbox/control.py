@@ -3,22 +3,33 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import Any
+from typing import Any, Protocol, runtime_checkable
 
 from bot.sandbox.faults import Faults
 from bot.sandbox.wire import Request, Response, json_response
 from bot.sandbox.world import WallPost, World
 
 
+@runtime_checkable
+class TakesHandPosts(Protocol):
+    """A stand-in on whose wall a person can post without the app."""
+
+    def by_hand(self, text: str, link: str | None) -> str:
+        """The id of the post that a person made on the network itself."""
+        ...
+
+
 class Control:
     """Answers the calls under /_control; a mistake in them is a 400 that says which."""
 
-    def __init__(self, world: World, faults: Faults, networks: Iterable[str], restart: Callable[[], None]) -> None:
+    def __init__(
+        self, world: World, faults: Faults, networks: Mapping[str, object], restart: Callable[[], None]
+    ) -> None:
         self._world = world
         self._faults = faults
-        self._networks = tuple(networks)
+        self._networks = networks
         self._restart = restart
 
     def __call__(self, request: Request) -> Response:
@@ -66,14 +77,25 @@ class Control:
         self._world.quotas.set(network, name, used=used, limit=limit)
         return {"name": name, "used": used, "limit": limit}
 
-    def _post(self, network: str, id: str, delete: bool = False, text: str | None = None) -> dict[str, Any]:  # noqa: A002 - the call's own words
-        if delete:
-            return {"deleted": self._world.delete(network, id)}
-        post = self._world.post(network, id)
+    def _post(self, network: str, **given: Any) -> dict[str, Any]:
+        identity, text = given.get("id", ""), given.get("text")
+        if given.get("delete"):
+            return {"deleted": self._world.delete(network, identity)}
+        if not identity:
+            if text is None:
+                raise ValueError("no text given")
+            return {"id": self._by_hand(network, text, given.get("link"))}
+        post = self._world.post(network, identity)
         if post is None or text is None:
             raise ValueError("no such post, or no text given")
         self._world.save(replace(post, text=text, extra={**post.extra, "by_hand": True}))
         return {"changed": True}
+
+    def _by_hand(self, network: str, text: str, link: str | None) -> str:
+        standing = self._networks[network]
+        if not isinstance(standing, TakesHandPosts):
+            raise TypeError(f"nobody can post by hand on {network}")
+        return standing.by_hand(text, link)
 
     def _switch(self, network: str, name: str, value: Any) -> dict[str, Any]:
         self._world.switches.set(network, name, value)

@@ -57,20 +57,24 @@ class Quotas:
     def __init__(self, state: State) -> None:
         self._state = state
 
-    def read(self, network: str, name: str, limit: int) -> tuple[int, int]:
+    def read(self, network: str, name: str, limit: int, period: str = "") -> tuple[int, int]:
         """How many are used, and how many there are."""
         found = self._state.get(network, "quota", name) or {}
-        return int(found.get("used", 0)), int(found.get("limit") or limit)
+        used = 0 if found.get("period") not in {None, period} else int(found.get("used", 0))
+        return used, int(found.get("limit") or limit)
 
-    def use(self, network: str, name: str, limit: int, calls: int = 1) -> tuple[int, int]:
-        """Uses some up; how many are used with these, and how many there are."""
-        used, there = self.read(network, name, limit)
+    def use(self, network: str, name: str, limit: int, calls: int = 1, period: str = "") -> tuple[int, int]:
+        """Uses some up; how many are used with these, and how many there are. A new period starts at nothing."""
+        used, there = self.read(network, name, limit, period)
         found = self._state.get(network, "quota", name) or {}
-        self._state.put(network, "quota", name, {**found, "used": used + calls})
+        self._state.put(network, "quota", name, {**found, "used": used + calls, "period": period})
         return used + calls, there
 
     def set(self, network: str, name: str, *, used: int | None = None, limit: int | None = None) -> None:
-        """Sets what is used, the limit, or both."""
+        """Sets what is used in the period that runs, the limit, or both."""
         found = self._state.get(network, "quota", name) or {}
-        given = {key: value for key, value in (("used", used), ("limit", limit)) if value is not None}
-        self._state.put(network, "quota", name, {**found, **given})
+        if used is not None:
+            found = {**found, "used": used, "period": None}
+        if limit is not None:
+            found = {**found, "limit": limit}
+        self._state.put(network, "quota", name, found)
