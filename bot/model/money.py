@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 
 
@@ -15,3 +16,15 @@ class Price:
     currency: str
     #: What is paid for, in plain words: "a post with a link (mid.example.kg)".
     what: str
+
+
+@dataclass(frozen=True, slots=True)
+class Spent:
+    """One line of the ledger."""
+
+    #: Aware UTC.
+    at: datetime
+    #: Negative where it was given back: the attempt surely was not sent.
+    price: Price
+    #: The attempt it was paid for; None for reads.
+    attempt_id: int | None

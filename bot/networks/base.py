@@ -153,8 +153,12 @@ class Connector(Protocol):
         """
         ...
 
-    def grants(self, answers: Mapping[str, str], redirect: str, code: str, verifier: str) -> Sequence[Choice]:
-        """What the person may choose from (pages, organisations, the one user). `code`: "" without consent page.
+    def grants(
+        self, answers: Mapping[str, str], redirect: str, returned: Mapping[str, str], verifier: str
+    ) -> Sequence[Choice]:
+        """What the person may choose from (pages, organisations, the one user).
+
+        `returned`: the parameters of the redirect, its `code` among them; empty without a consent page.
 
         Raises Rejected when what was given is wrong, Unauthorized, Forbidden, Unavailable as they come.
         """

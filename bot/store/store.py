@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from bot.store.articles import ArticleStore
+from bot.store.credentials import CredentialStore
 from bot.store.database import Database
 from bot.store.deliveries import DeliveryStore
 from bot.store.engagement import EngagementStore
 from bot.store.freezes import FreezeStore
 from bot.store.journal import Journal
 from bot.store.lanes import LaneStore
+from bot.store.ledger import LedgerStore
 from bot.store.migrate import upgrade
+from bot.store.quotas import QuotaStore
+from bot.store.seal import Seal
 from bot.store.sources import SourceStore
 
 
 class Store:
     """Opens nothing until first used; safe to share between threads."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, seal: Callable[[], Seal] = lambda: Seal(())) -> None:
+        """`seal`: gives what secrets are sealed with, asked for only when one is."""
         self.database = Database(url)
         self.sources = SourceStore(self.database)
         self.articles = ArticleStore(self.database)
@@ -25,6 +32,9 @@ class Store:
         self.engagement = EngagementStore(self.database)
         self.freezes = FreezeStore(self.database)
         self.journal = Journal(self.database)
+        self.credentials = CredentialStore(self.database, seal)
+        self.quotas = QuotaStore(self.database)
+        self.ledger = LedgerStore(self.database)
 
     def upgrade(self) -> None:
         """Brings the schema up to this version. Raises StoreError when the store is newer or unusable."""

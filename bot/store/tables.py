@@ -15,6 +15,7 @@ from sqlalchemy import (
     Column,
     DateTime,
     Dialect,
+    Float,
     ForeignKey,
     Index,
     Integer,
@@ -299,4 +300,48 @@ freezes = Table(
     _moment("since"),
     _moment("until", null=True),  # null = until lifted
     _moment("lifted_at", null=True),  # null while it holds
+)
+
+#: The secrets that `pressbot connect` brought, sealed.
+credentials = Table(
+    "credentials",
+    metadata,
+    Column("account", String(200), primary_key=True),
+    Column("version", Integer, nullable=False),  # counts the replacements
+    _words("sealed"),
+    _moment("obtained_at"),
+    _moment("expires_at", null=True),  # null where no end is known
+    Column("refreshable", Boolean, nullable=False),
+    _words("identity", null=True),  # null where the network did not say whose it is
+    _json("scopes"),
+    Column("warned_days", Integer),  # null until a warning of its end was given
+    Column("owner", String(200)),  # null while nobody makes it new
+    _moment("lease_until", null=True),  # null while nobody makes it new
+)
+
+#: How much of each network's limits is used up, as its own answers last said.
+quotas = Table(
+    "quotas",
+    metadata,
+    Column("account", String(200), primary_key=True),
+    Column("name", String(120), primary_key=True),
+    Column("use", String(20), nullable=False),
+    Column("share_used", Float, nullable=False),
+    _moment("seen_at"),
+    _moment("resets_at", null=True),  # null where the network does not say
+    Column("remaining", BigInteger),  # null where the network gives a share only
+)
+
+#: What was spent: one line a priced call, written with the intention of a post, else after the call.
+ledger = Table(
+    "ledger",
+    metadata,
+    _id(),
+    Column("account", String(200), nullable=False),
+    _moment("at"),
+    Column("micros", BigInteger, nullable=False),  # millionths of the currency's unit; negative gives back
+    Column("currency", String(3), nullable=False),
+    _words("what"),
+    Column("attempt_id", _Id, ForeignKey("attempts.id")),  # null for reads
+    Index(None, "account", "at"),
 )
