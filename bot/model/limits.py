@@ -60,3 +60,6 @@ class Limits:
     hashtags: bool
     source: str
     read_on: date
+    #: A picture's longer side is at most so many times the shorter one. 1:20 is VK's rule
+    #: (dev.vk.com/en/api/upload/wall-photo, read 2026-11-23); the others name none.
+    image_aspect: float = 20.0
