@@ -79,5 +79,14 @@ def _tagged(letters: str) -> str:
 _ONE = f"(?:[{_TAKES_TONE}][{TONE}]|[{_TEXT_BY_DEFAULT}]\ufe0f|[{PICTOGRAPH}])"
 _REGIONS = "|".join(_tagged(letters) for letters in ("gbeng", "gbsct", "gbwls"))
 
+#: Those that stand in joined emoji and show as text: joined to nothing unless a selector or a tone makes them emoji.
+_JOINS_AS_TEXT = (
+    "\u2194\u2195\u2620\u2640\u2642\u2695\u2696\u26a7\u26d3\u26f9\u2708\u2764\u27a1"
+    "\U0001f32b\U0001f3cb\U0001f3cc\U0001f3f3\U0001f441\U0001f575\U0001f5e8"
+)
+_AS_TEXT = f"[{_JOINS_AS_TEXT}](?![\ufe0f{TONE}])"
 #: One emoji as readers see it: keycap, flag, or up to four pictographs joined by ZWJ. Never backtracks far.
-EMOJI = re.compile(f"[#*0-9]\ufe0f?\u20e3|{_REGIONS}|{_flags()}|[{REGIONAL}]|{_ONE}(?:\u200d{_ONE}){{0,3}}|[{TONE}]")
+EMOJI = re.compile(
+    f"[#*0-9]\ufe0f?\u20e3|{_REGIONS}|{_flags()}|[{REGIONAL}]|[{_JOINS_AS_TEXT}](?=\u200d)"
+    f"|{_ONE}(?:\u200d(?!{_REGIONS}|{_AS_TEXT}){_ONE}){{0,3}}|[{TONE}]"
+)

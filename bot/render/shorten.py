@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from bot.render.addresses import urls
 from bot.render.graphemes import is_boundary
-from bot.render.measure import urls
 
 ELLIPSIS = "…"
 _PAIRS = {"«": "»", "“": "”", "„": "“", "(": ")", "[": "]", "{": "}"}
