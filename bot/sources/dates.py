@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 from email.utils import parsedate_tz
 from zoneinfo import ZoneInfo
 
@@ -31,32 +32,71 @@ for _number, _names in enumerate(
 _NAME = "|".join(sorted(_MONTHS, key=len, reverse=True))
 #: Kyrgyz months take endings: «июнунда», «12-июну», «ноябрында».
 _MONTH = rf"(?P<month>{_NAME})(?:ы|у|и|ү|ынын|унун|ында|унда|инде|дын|дун|да|де)?\.?"
-_TIME = (
-    r"(?:\D{0,12}?(?P<hour>[01]?\d|2[0-3])[:.](?P<minute>[0-5]\d)(?::(?P<second>[0-5]\d))?(?!\d|\.\d)"
-    r"(?:\s*(?P<half>[ap])\.?m\b)?)?"
+_CLOCK = r"(?P<hour>[01]?\d|2[0-3])[:.](?P<minute>[0-5]\d)(?::(?P<second>[0-5]\d))?(?!\d|\.\d)"
+_TIME = rf"(?:\D{{0,12}}?{_CLOCK}(?:\s*(?P<half>[ap])\.?m\b)?)?"
+#: A time that stands before its date.
+_TIME_BEFORE = re.compile(
+    rf"(?<![\d.,:]){_CLOCK}(?:\s?(?P<half>[ap])\.?m\.?)?[\s,|/·•–—-]{{1,5}}(?:[^\W\d]{{2,12}}\.?,?\s{{1,3}})?$",
+    re.IGNORECASE,
 )
-_YEAR = r"(?P<year>(?:19|20)\d\d)"
+_YEAR = r"(?P<year>(?:19|20)\d\d)(?!\d)"
+_B = r"[\s\xa0]"
 _FORMS = tuple(
     re.compile(form + _TIME, re.IGNORECASE)
     for form in (
-        rf"(?<!\d)(?P<day>[0-3]?\d)(?:-?(?:го|е|ое|st|nd|rd|th)|\.)?[\s\xa0]+(?:of\s+|de\s+)?{_MONTH},?[\s\xa0]+(?:de\s+)?{_YEAR}",
-        rf"(?<!\d){_YEAR}[\s\xa0]*-?[\s\xa0]*(?:жылдын|жылы|жыл|-ж\.?|ж\.)?,?[\s\xa0]*(?P<day>[0-3]?\d)[\s\xa0]*[-–]?[\s\xa0]*{_MONTH}(?!\w)",
-        rf"\b{_MONTH}[\s\xa0]+(?P<day>[0-3]?\d)(?:st|nd|rd|th)?,?[\s\xa0]+{_YEAR}",
-        rf"(?<!\d)(?P<day>[0-3]?\d)[\s\xa0]*[-–][\s\xa0]*{_MONTH},?[\s\xa0]*{_YEAR}",
-        rf"(?<![\d.])(?P<day>[0-3]?\d)[./-](?P<number>[01]?\d)[./-]{_YEAR}(?!\d)",
+        rf"(?<!\d)(?P<day>[0-3]?\d)(?:-?(?:го|е|ое|st|nd|rd|th)|\.)?{_B}+(?:of\s+|de\s+)?{_MONTH},?{_B}+(?:de\s+|соли\s+)?{_YEAR}",
+        rf"(?<!\d){_YEAR}{_B}*-?{_B}*(?:жылдын|жылғы|жылы|жыл|-ж\.?|ж\.|yil(?:ning|gi)?)?,?{_B}*(?P<day>[0-3]?\d){_B}*[-–]?{_B}*{_MONTH}(?!\w)",
+        rf"\b{_MONTH}{_B}+(?P<day>[0-3]?\d)(?:st|nd|rd|th)?,?{_B}+{_YEAR}",
+        rf"(?<!\d)(?P<day>[0-3]?\d){_B}*[-–/.]{_B}*{_MONTH}(?:,?{_B}*|[-–/.]){_YEAR}",
+        rf"(?<![\d.,/])(?P<day>[0-3]?\d)(?P<gap>{_B}?[./-]{_B}?)(?P<number>[0-3]?\d)(?P=gap){_YEAR}(?!\.\d)",
+        rf"(?<![\d.,/]){_YEAR}(?P<gap>[./])(?P<number>[01]?\d)(?P=gap)(?P<day>[0-3]?\d)(?![\d.])",
         # Two digits are a year only where a time follows.
         r"(?<![\d.])(?P<day>[0-3]\d)\.(?P<number>[01]\d)\.(?P<year>\d\d)(?=[\s,|]{1,5}[012]?\d[:.][0-5]\d)",
     )
 )
+#: Two digits are a year, too, where nothing but a time or a word of the date stands before, and nothing follows.
+_SHORT = re.compile(
+    r"(?:(?:[^\W\d]{2,20}[\s:]{1,3}){0,2}|[012]?\d:[0-5]\d[\s,|/·•–—-]{1,5})"
+    r"(?P<day>[0-3]\d)(?P<gap>[./])(?P<number>[01]\d)(?P=gap)(?P<year>[0-4]\d)(?:\s?г\.?)?",
+    re.IGNORECASE,
+)
+#: The first day of a span of days, right before its last: «10–12 июня», «с 10 по 12 июня», «10.06 - 12.06.2020».
+_SPAN_BEFORE = re.compile(
+    rf"(?:(?<![\d:.])\d{{1,2}}(?:[./]\d{{1,2}}(?:[./](?:\d\d){{1,2}})?|{_B}(?:{_NAME}))?\.?{_B}?[-–—]{_B}?"
+    rf"|(?<!\w)\d{{1,2}}(?:[./][\d./]{{2,8}}|{_B}(?:{_NAME}))?{_B}(?:по|до|to){_B})$",
+    re.IGNORECASE,
+)
+_SPAN_AFTER = re.compile(
+    rf"{_B}?(?:г\.?|года)?{_B}?(?:[-–—]|по|до|to){_B}?\d{{1,2}}(?:[./]\d{{1,2}}[./]\d\d|[.-]?{_B}?(?:{_NAME})(?!\w))",
+    re.IGNORECASE,
+)
+_WEEKDAYS = {
+    start: number
+    for number, starts in enumerate(
+        ("пн пон mon", "вт вто tue", "ср сре wed", "чт чет thu", "пт пят fri", "сб суб sat", "вс вос sun")
+    )
+    for start in starts.split()
+}
 _ISO = re.compile(
-    r"(?<!\d)(?P<date>(?:19|20)\d\d-[01]\d-[0-3]\d)(?:[T\s](?P<time>[0-2]\d:[0-5]\d(?::[0-5]\d)?)(?:[.,]\d+)?"
+    r"(?<!\d)(?P<date>(?:19|20)\d\d-[01]?\d-[0-3]?\d)(?:[T\s]\s?(?P<time>[0-2]?\d:[0-5]\d(?::[0-5]\d)?)(?:[.,]\d+)?"
     r"\s*(?P<zone>Z|UTC|GMT|[+-][01]\d:?[0-5]\d|[+-]\d{2})?)?(?!\d)",
 )
 _COMPACT = re.compile(r"^(\d{4})(\d\d)(\d\d)(?:T?(\d\d)(\d\d)(\d\d)?)?(Z)?$")
 _MAIL = re.compile(
-    r"(?:[A-Za-z]{3,9},?\s+)?\d{1,2}[\s-]+[A-Za-z]{3,9}\.?[\s-]+\d{2,4},?\s+\d{1,2}:\d\d(?::\d\d)?\s*(?P<zone>[A-Z]{1,5}|[+-]\d\d:?\d\d)?\s*(?:\(.*)?$"
+    r"(?:[A-Za-z]{3,9},?\s+)?\d{1,2}[\s-]+[A-Za-z]{3,9}\.?[\s-]+\d{2,4},?\s+\d{1,2}:\d\d(?::\d\d)?\s*"
+    r"(?P<zone>(?![AP]M\b)[A-Z]{1,5}|[+-]\d\d:?\d\d)?\s*(?:\(.*)?$"
 )
-_RELATIVE = re.compile(r"\b(сегодня|вчера|бүгүн|кечээ|today|yesterday)\b" + _TIME, re.IGNORECASE)
+_STAMP = re.compile(r"1[0-9]{9}(?:\d{3})?")
+_RELATIVE = re.compile(
+    rf"(?<!\w)(сегодня|вчера|бүгүн|кечээ|today|yesterday)(?!\w)(?P<more>(?:{_B}+в)?){_TIME}", re.IGNORECASE
+)
+_YEARLESS = tuple(
+    re.compile(form + _TIME, re.IGNORECASE)
+    for form in (
+        rf"(?<![\d.:])(?P<day>[0-3]?\d)(?:{_B}?-{_B}?|\.?{_B}+){_MONTH}(?!\w)",
+        rf"(?<!\w){_MONTH}{_B}+(?P<day>[0-3]?\d)(?![\d.:])",
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,34 +109,62 @@ class ParsedDate:
     has_time: bool
 
 
-def parse_date(text: str, zone: ZoneInfo, *, now: datetime | None = None) -> ParsedDate | None:
+def parse_date(text: str, zone: ZoneInfo) -> ParsedDate | None:
     """The first date in a short text, None where there is none; `zone` holds where none is written.
 
-    «сегодня», «кечээ», "yesterday" are understood when `now` is given.
+    A span of days («10–12 июня 2020») is no date.
     """
     text = text.strip()[:300]
     for read in (_iso, _compact, _rfc822, _words):
         found = read(text, zone)
         if found is not None:
             return found
-    return _relative(text, zone, now) if now else None
+    return None
+
+
+def parse_incomplete(
+    text: str, zone: ZoneInfo, *, today: date | None = None, year: int | None = None
+) -> ParsedDate | None:
+    """A date without its year, or «сегодня», «кечээ», "yesterday"; None where what completes it is not known.
+
+    `today`: the day on which the text was shown. `year`: the year it belongs to, where that is known.
+    """
+    text = text.strip()[:120]
+    if today is not None and (found := _RELATIVE.search(text)):
+        back = 1 if found.group(1).lower() in {"вчера", "кечээ", "yesterday"} else 0
+        day = today - timedelta(days=back)
+        return _moment(day.year, day.month, day.day, zone, _time(found.groupdict()))
+    for form in _YEARLESS:
+        match = form.search(text)
+        if match is None or _is_span(match, text):
+            continue
+        groups = match.groupdict()
+        month, day_of_month = _MONTHS[groups["month"].lower()], int(groups["day"])
+        for likely in [year] if year else [today.year, today.year - 1] if today else []:
+            parsed = _moment(likely, month, day_of_month, zone, _time(groups))
+            if parsed is not None and (year or today is None or parsed.moment.date() <= today):
+                return parsed
+    return None
 
 
 def is_date(text: str) -> bool:
     """Whether a short text is a date, with or without a time, and nothing else."""
     text = text.strip(" \t\n|,.·•–—-")
-    return len(text) <= 60 and any(form.fullmatch(text) for form in (*_FORMS, _ISO))
+    if len(text) > 60:
+        return False
+    if text[:1].isdigit() and text[1:3].count(":"):
+        # The time stands first.
+        text = text.partition(":")[2][2:].lstrip(" \t\n|,.·•–—-") or text
+    return any(form.fullmatch(text) for form in (*_FORMS, _ISO))
 
 
 def _iso(text: str, zone: ZoneInfo) -> ParsedDate | None:
     found = _ISO.search(text)
     if not found:
         return None
-    try:
-        moment = datetime.fromisoformat(f"{found['date']}T{found['time'] or '00:00'}")
-    except ValueError:
-        return None
-    return ParsedDate(moment.replace(tzinfo=_offset(found["zone"]) or zone), found["time"] is not None)
+    year, month, day = (int(part) for part in found["date"].split("-"))
+    hour, minute, second, *_ = (*(int(part) for part in (found["time"] or "0:0").split(":")), 0)
+    return _moment(year, month, day, _offset(found["zone"]) or zone, (hour, minute, second) if found["time"] else None)
 
 
 def _offset(written: str | None) -> timezone | None:
@@ -110,6 +178,8 @@ def _offset(written: str | None) -> timezone | None:
 
 
 def _compact(text: str, zone: ZoneInfo) -> ParsedDate | None:
+    if _STAMP.fullmatch(text):
+        return ParsedDate(datetime.fromtimestamp(int(text[:10]), UTC), True)
     found = _COMPACT.match(text)
     if not found:
         return None
@@ -137,17 +207,54 @@ def _rfc822(text: str, zone: ZoneInfo) -> ParsedDate | None:
 
 def _words(text: str, zone: ZoneInfo) -> ParsedDate | None:
     matches = [(found.start(), found) for form in _FORMS if (found := form.search(text))]
+    if not matches and (short := _SHORT.fullmatch(text)):
+        matches.append((0, short))
     for _, found in sorted(matches, key=lambda pair: pair[0]):
+        if _is_span(found, text):
+            continue
         groups = found.groupdict()
-        month = int(groups["number"]) if groups.get("number") else _MONTHS[groups["month"].lower()]
         year = int(groups["year"]) if len(groups["year"]) == 4 else 2000 + int(groups["year"])
-        parsed = _moment(year, month, int(groups["day"]), zone, _time(groups))
+        month, day = _month_and_day(groups, year, text[: found.start()])
+        parsed = _moment(year, month, day, zone, _time(groups) or _time_before(text[: found.start("day")]))
         if parsed is not None:
             return parsed
     return None
 
 
-def _time(groups: dict[str, str | None]) -> tuple[int, int, int] | None:
+def _month_and_day(groups: Mapping[str, str | None], year: int, before: str) -> tuple[int, int]:
+    """Day before month, as the region writes; month before day where nothing else fits, or the weekday says so."""
+    day = int(groups["day"] or 0)
+    if not groups.get("number"):
+        return _MONTHS[(groups["month"] or "").lower()], day
+    number = int(groups["number"] or 0)
+    if number > 12:
+        return day, number
+    if (groups.get("gap") or "").strip() == "/" and day <= 12 and (weekday := _weekday(before)) is not None:
+        try:
+            if date(year, number, day).weekday() != weekday == date(year, day, number).weekday():
+                return day, number
+        except ValueError:
+            pass
+    return number, day
+
+
+def _weekday(before: str) -> int | None:
+    words = re.findall(r"[^\W\d]+", before[-30:].lower())
+    return next((_WEEKDAYS[word[:3]] for word in words[::-1] if word[:3] in _WEEKDAYS), None) if words else None
+
+
+def _is_span(found: re.Match[str], text: str) -> bool:
+    """Whether the date is an end of a span of days: days of an event, not of a text."""
+    start = found.start()
+    return bool(_SPAN_BEFORE.search(text, max(0, start - 40), start) or _SPAN_AFTER.match(text, found.end()))
+
+
+def _time_before(before: str) -> tuple[int, int, int] | None:
+    found = _TIME_BEFORE.search(before[-40:])
+    return _time(found.groupdict()) if found else None
+
+
+def _time(groups: Mapping[str, str | None]) -> tuple[int, int, int] | None:
     if groups.get("hour") is None:
         return None
     hour = int(groups["hour"] or 0)
@@ -157,15 +264,6 @@ def _time(groups: dict[str, str | None]) -> tuple[int, int, int] | None:
     elif half == "a" and hour == 12:
         hour = 0
     return hour, int(groups["minute"] or 0), int(groups["second"] or 0)
-
-
-def _relative(text: str, zone: ZoneInfo, now: datetime) -> ParsedDate | None:
-    found = _RELATIVE.search(text)
-    if not found:
-        return None
-    back = 1 if found.group(1).lower() in {"вчера", "кечээ", "yesterday"} else 0
-    day = now.astimezone(zone).date() - timedelta(days=back)
-    return _moment(day.year, day.month, day.day, zone, _time(found.groupdict()))
 
 
 def _moment(

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urljoin
@@ -14,11 +13,8 @@ from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
 from bot.errors import NotUnderstood
 from bot.sources.charset import decode
+from bot.sources.page.json_ld import article_stated
 
-_ARTICLE_TYPES = frozenset(
-    {"Article", "NewsArticle", "BlogPosting", "ReportageNewsArticle", "LiveBlogPosting", "TechArticle", "Report",
-     "AnalysisNewsArticle", "OpinionNewsArticle", "SocialMediaPosting", "ScholarlyArticle", "AdvertiserContentArticle"}
-)  # fmt: skip
 _CONTROL = bytes(32 if code < 32 and code not in {9, 10, 13} else code for code in range(256))
 #: Soft hyphens, zero-width signs, byte-order marks: never seen by a reader.
 _INVISIBLE = dict.fromkeys([0xAD, 0x200B, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2060, 0x2065), 0xFEFF], None)
@@ -64,7 +60,7 @@ def parse(body: bytes, url: str, content_type: str | None) -> Page:
     except (etree.ParserError, etree.XMLSyntaxError, ValueError, AssertionError):
         raise NotUnderstood(url, "it is no HTML page") from None
     base = next((href for href in tree.xpath("//base/@href") if href.strip()), "")
-    stated = _json_ld(tree)
+    stated = article_stated(tree, url)
     etree.strip_elements(tree, "script", "style", "template", with_tail=False)
     return Page(url, tree, _meta(tree), stated, urljoin(url, base), list(decoded.notes))
 
@@ -97,44 +93,6 @@ def _meta(tree: HtmlElement) -> dict[str, list[str]]:
         if name and content is not None:
             found.setdefault(name.strip().lower(), []).append(squeezed(content))
     return found
-
-
-def _json_ld(tree: HtmlElement) -> Mapping[str, Any]:
-    for script in tree.iter("script"):
-        if "ld+json" not in (script.get("type") or "").lower():
-            continue
-        for entry in _objects(_loaded(script.text_content())):
-            if _ARTICLE_TYPES & set(_types(entry)):
-                return entry
-    return {}
-
-
-_JSON = json.JSONDecoder(strict=False)
-
-
-def _loaded(text: str) -> Any:
-    """The first value in the text: what careless templates leave behind it is not looked at."""
-    try:
-        return _JSON.raw_decode(text.strip())[0]
-    except (ValueError, RecursionError):
-        return None
-
-
-def _objects(value: Any, depth: int = 0) -> Iterator[Mapping[str, Any]]:
-    if depth > 6:
-        return
-    if isinstance(value, list):
-        for inner in value[:200]:
-            yield from _objects(inner, depth + 1)
-    elif isinstance(value, dict):
-        yield value
-        for key in ("@graph", "mainEntity", "mainEntityOfPage"):
-            yield from _objects(value.get(key), depth + 1)
-
-
-def _types(entry: Mapping[str, Any]) -> list[str]:
-    kind = entry.get("@type")
-    return [str(name) for name in kind] if isinstance(kind, list) else [str(kind)]
 
 
 def folded(text: str) -> str:

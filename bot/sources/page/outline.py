@@ -70,6 +70,8 @@ class Outline:
     dates: list[Placed] = field(default_factory=list)
     #: What the extraction library must not see.
     foreign: list[HtmlElement] = field(default_factory=list)
+    #: Where each of those stood.
+    foreign_orders: list[int] = field(default_factory=list)
 
 
 _DEAD: Final = frozenset(
@@ -159,6 +161,7 @@ class _Walker:
             flags = self._judged(element, tag)
             if flags == _FOREIGN_MARK:
                 self._outline.foreign.append(element)
+                self._outline.foreign_orders.append(self._order)
                 self._note_counters(element)
                 # Words on both sides of what was left out are two words.
                 self._add(" ")
