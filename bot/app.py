@@ -23,7 +23,7 @@ from bot.model.delivery import State
 from bot.model.limits import Limits
 from bot.model.post import Post
 from bot.model.records import ArticleRow, AttemptRow, DecisionRow, DeliveryRow, JournalEntry, SourceRow
-from bot.networks.base import CanDelete, Network
+from bot.networks.base import CanDelete, Connector, Network
 from bot.networks.registry import REGISTRY
 from bot.render.measure import length
 from bot.render.renderer import Renderer
@@ -36,7 +36,12 @@ from bot.sources.language import detect
 from bot.sources.pictures import PictureReader
 from bot.sources.reader import SourceReader
 from bot.store.freezes import Freeze, Scope
+from bot.store.seal import Seal, new_key
 from bot.store.store import Store
+from bot.tokens import connecting
+from bot.tokens.connecting import Consent
+from bot.tokens.keeper import Keeper, missing_secrets
+from bot.tokens.live import LiveNetworks
 
 
 def load_settings(path: Path, *, replace: Mapping[str, str] | None = None) -> Settings:
@@ -83,7 +88,7 @@ class App:
         self.settings = settings
         self.clock = clock
         self.owner = ownership.this_process()
-        self.store = Store(settings.store_url)
+        self.store = Store(settings.store_url, self._seal)
         self.fetcher = Fetcher(allow_private=settings.allow_private, user_agent=settings.user_agent)
         self.reader = SourceReader(self.fetcher, timezone=settings.timezone)
         self.renderer = Renderer(settings.templates)
@@ -101,7 +106,8 @@ class App:
             self.store, self.renderer, settings.accounts, self.limits,
             {source.name: source.accounts for source in settings.sources}, clock,
         )  # fmt: skip
-        self._networks: dict[str, Network] = {}
+        self.networks = LiveNetworks(settings.accounts, self._network, self.store.credentials.versions, clock)
+        self.keeper = Keeper(self.store.credentials, settings.accounts, self._refresher, clock, owner=self.owner)
 
     def open(self) -> None:
         """Brings the store up to date and registers what is configured. Raises StoreError."""
@@ -112,29 +118,51 @@ class App:
 
     def close(self) -> None:
         """Gives back connections."""
-        for network in self._networks.values():
-            network.close()
+        self.networks.close()
         self.fetcher.close()
         self.store.close()
 
     # --- what the daemon runs -------------------------------------------------------------------
 
-    @property
-    def networks(self) -> Mapping[str, Network]:
-        """Account → its network, ready to be called."""
-        for name, account in self.settings.accounts.items():
-            if name not in self._networks:
-                self._networks[name] = REGISTRY[account.network].factory(
-                    account, self._endpoint(account), clock=self.clock, allow_private=self.settings.allow_private
-                )
-        return self._networks
+    def _seal(self) -> Seal:
+        return Seal([key.get_secret_value() for key in self.settings.keys])
+
+    def _connected(self, name: str) -> Account:
+        """The account with the secrets that were connected laid over the configured ones. Raises UserError."""
+        account = self._configured(name)
+        grant = self.store.credentials.load(name)
+        return account.with_secrets(grant.secrets) if grant else account
+
+    def _network(self, name: str) -> Network:
+        account = self._connected(name)
+        return REGISTRY[account.network].factory(
+            account, self._endpoint(account), clock=self.clock, allow_private=self.settings.allow_private
+        )
+
+    def _refresher(self, name: str) -> object:
+        factory = REGISTRY[self.settings.accounts[name].network].connector
+        return None if factory is None else self.connector(name)
+
+    def unready(self, name: str) -> str | None:
+        """Why the account cannot post yet, with the mend; None when its secrets are there."""
+        try:
+            account = self._connected(name)
+        except UserError as error:
+            return str(error)
+        return missing_secrets(account, REGISTRY[account.network].credentials)
+
+    def renew(self, name: str) -> bool:
+        """Whether the account's token was made new now."""
+        renewed = self.keeper.renew(name)
+        self.networks.look_again()
+        return renewed
 
     def publisher(self) -> Publisher:
         """The workflow that sends what is due."""
         reconciler = Reconciler(self.store, self.clock, self.timing.looks, self.timing.first_measure)
         return Publisher(
             self.store, self.settings.accounts, self.networks, PictureReader(self.fetcher), reconciler, self.clock,
-            owner=self.owner, is_dead=ownership.is_dead, timing=self.timing,
+            owner=self.owner, is_dead=ownership.is_dead, timing=self.timing, unready=self.unready, renew=self.renew,
         )  # fmt: skip
 
     def collector(self) -> Collector:
@@ -185,13 +213,16 @@ class App:
             return self.reader.page(target)
         return self.reader.article(_file(target), url or Path(target).resolve().as_uri(), None)
 
-    def _previewed(self, article: Article, names: Sequence[str]) -> list[Account]:
-        unknown = [name for name in names if name not in self.settings.accounts]
-        if unknown:
+    def _configured(self, name: str) -> Account:
+        account = self.settings.accounts.get(name)
+        if account is None:
             known = ", ".join(self.settings.accounts)
-            raise UserError(*(Problem(f"account {n}", "is not configured", f"use one of: {known}") for n in unknown))
+            raise UserError(Problem(f"account {name}", "is not configured", f"use one of: {known}"))
+        return account
+
+    def _previewed(self, article: Article, names: Sequence[str]) -> list[Account]:
         if names:
-            return [self.settings.accounts[name] for name in names]
+            return [self._configured(name) for name in names]
         everyone = self.settings.accounts.values()
         return [a for a in everyone if not a.languages or article.language in a.languages]
 
@@ -250,6 +281,43 @@ class App:
     def resume(self, account: str, actor: str) -> bool:
         """Whether a paused account works again."""
         return self.store.lanes.resume(account, actor, self.clock())
+
+    # --- how secrets come ------------------------------------------------------------------------
+
+    def connector(self, name: str) -> Connector:
+        """The network's way to the account's secrets. Raises UserError where it has none."""
+        account = self._configured(name)
+        factory = REGISTRY[account.network].connector
+        if factory is None:
+            mend = f"make them by hand and configure them under [accounts.{name}], see the README"
+            raise UserError(Problem(f"account {name}", f"{account.network} has no guided connection", mend))
+        endpoint = self._endpoint(account)
+        return factory(account, endpoint, clock=self.clock, allow_private=self.settings.allow_private)
+
+    def begin_consent(self, name: str, answers: Mapping[str, str], redirect: str) -> Consent:
+        """A consent under way. Raises UserError when what comes could not be kept."""
+        self._seal()
+        return connecting.begin(self.connector(name), answers, redirect)
+
+    def finish_consent(
+        self, name: str, answers: Mapping[str, str], consent: Consent, came: str, actor: str
+    ) -> AccountHealth:
+        """What the account may do with the secrets it has now. Raises UserError, RemoteError."""
+        returned = connecting.returned(consent, came) if consent.address is not None else {}
+        choices = self.connector(name).grants(answers, consent.redirect, returned, consent.verifier)
+        choice = connecting.chosen(self.settings.accounts[name], choices)
+        self.store.credentials.save(name, choice.grant, self.clock(), actor=actor, reason=choice.label)
+        self.networks.look_again()
+        return self._health(name)
+
+    def disconnect(self, name: str, actor: str) -> bool:
+        """Whether the account had stored secrets, now deleted."""
+        self._configured(name)
+        return self.store.credentials.forget(name, self.clock(), actor)
+
+    def reseal(self, actor: str) -> int:
+        """How many accounts' secrets are sealed with the newest key now. Raises UserError."""
+        return self.store.credentials.reseal(self.clock(), actor)
 
     # --- what people ask ------------------------------------------------------------------------
 
@@ -324,6 +392,9 @@ class App:
         return {name: self._health(name) for name in self.settings.accounts}
 
     def _health(self, name: str) -> AccountHealth:
+        unready = self.unready(name)
+        if unready is not None:
+            return AccountHealth(Standing.BROKEN, None, {}, (unready,))
         try:
             return self.networks[name].check()
         except RemoteError as error:
@@ -362,4 +433,4 @@ def _cleaned(url: str) -> str:
         raise UserError(Problem(url, str(error), "give an address with https://")) from None
 
 
-__all__ = ["App", "ByHand", "Preview", "Scope", "Today", "load_settings"]
+__all__ = ["App", "ByHand", "Preview", "Scope", "Today", "load_settings", "new_key"]

@@ -33,6 +33,9 @@ COMMANDS = {
     "measure": "reporting",
     "report": "reporting",
     "accounts": "checking",
+    "connect": "connect",
+    "disconnect": "connect",
+    "key": "connect",
     "check": "checking",
     "db": "checking",
 }

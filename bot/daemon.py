@@ -21,7 +21,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from bot.app import App
 from bot.delivery.publish import Publisher
 from bot.engagement.collect import Collector
-from bot.errors import RemoteError, StoreError
+from bot.errors import PressbotError, RemoteError, StoreError
 from bot.model.health import Beat
 
 log = structlog.get_logger(__name__)
@@ -32,6 +32,7 @@ Progress = Callable[[str], None]
 #: How long one turn waits for posts in doubt to be settled before it leaves them to the next one.
 PATIENCE = timedelta(minutes=5)
 _READERS = 2
+_TOKENS_EVERY = timedelta(minutes=1)
 
 
 @dataclass
@@ -69,6 +70,7 @@ class Daemon:
                 "read": SchedulerPool(_READERS),
                 "lanes": SchedulerPool(lanes),
                 "measure": SchedulerPool(2),
+                "tokens": SchedulerPool(1),
             },
             job_defaults={"coalesce": True, "misfire_grace_time": None, "max_instances": 1},
         )
@@ -79,12 +81,19 @@ class Daemon:
         for account in self.app.settings.accounts:
             self._add(scheduler, f"send {account}", "lanes", functools.partial(self._send, account))
         self._add(scheduler, "measure", "measure", self._measure)
+        self._add(scheduler, "tokens", "tokens", self._tend, every=_TOKENS_EVERY)
         return scheduler
 
-    def _add(self, scheduler: BackgroundScheduler, name: str, executor: str, work: Callable[[], object]) -> None:
-        scheduler.add_job(
-            self._guarded(name, work), "interval", seconds=self._tick.total_seconds(), id=name, executor=executor
-        )
+    def _add(
+        self,
+        scheduler: BackgroundScheduler,
+        name: str,
+        executor: str,
+        work: Callable[[], object],
+        every: timedelta | None = None,
+    ) -> None:
+        seconds = (every or self._tick).total_seconds()
+        scheduler.add_job(self._guarded(name, work), "interval", seconds=seconds, id=name, executor=executor)
 
     def _guarded(self, name: str, work: Callable[[], object]) -> Callable[[], None]:
         """One broken part stops only itself: its error is logged, and shown until it works again."""
@@ -94,7 +103,7 @@ class Daemon:
                 return
             try:
                 work()
-            except StoreError as error:
+            except PressbotError as error:
                 self._failed(name, str(error))
             except Exception as error:
                 log.exception("work failed", work=name)
@@ -134,6 +143,10 @@ class Daemon:
                 self._collector.measure(account)
             except RemoteError as error:
                 self._failed(f"measure {account}", str(error))
+
+    def _tend(self) -> None:
+        for notice in self.app.keeper.tend():
+            log.warning("token", account=notice.account, event=str(notice.event), told=notice.text)
 
     def start(self) -> None:
         """Begins to work in the background."""

@@ -20,7 +20,16 @@ from zoneinfo import ZoneInfo
 from pydantic import SecretStr, ValidationError
 
 from bot.errors import ConfigurationError, Problem
-from bot.model.account import Account, CredentialNames, Endpoint, KnownNetwork, PostForm, QuietHours, WhenUnsure
+from bot.model.account import (
+    Account,
+    CardColours,
+    CredentialNames,
+    Endpoint,
+    KnownNetwork,
+    PostForm,
+    QuietHours,
+    WhenUnsure,
+)
 from bot.model.source import FirstRun, WatchedSource
 from bot.settings_schema import AccountKeys, File, NetworkKeys, SourceKeys
 
@@ -43,6 +52,8 @@ class Settings:
     burst_limit: int
     #: Bearer token of the JSON API; None = the API takes no calls.
     api_token: SecretStr | None
+    #: Newest first; empty = secrets can be configured only, not connected.
+    keys: tuple[SecretStr, ...]
     sources: tuple[WatchedSource, ...]
     accounts: Mapping[str, Account]
     #: Network → how it is reached, where the file says so.
@@ -54,6 +65,8 @@ class Settings:
     visits: tuple[timedelta, ...] | None
     #: Folder of templates of one's own; None when there is none.
     templates: Path | None
+    #: Font of title cards; None = the one that comes along.
+    card_font: Path | None
     sandbox_address: str
     sandbox_publish_after: timedelta
     #: The file's own text of every address, for the sandbox's check.
@@ -191,6 +204,8 @@ class _Resolver:
         sources = tuple(self._source(keys) for keys in file.sources)
         self._check_names()
         api_token = self._secret("pressbot.api_token", main.api_token, local=False) if main.api_token else None
+        key = self._secret("pressbot.key", main.key, local=False) if main.key else None
+        card_font = self._font(main.card_font)
         host, _, port = main.console.rpartition(":")
         if self._problems:
             raise ConfigurationError(*self._problems)
@@ -206,6 +221,7 @@ class _Resolver:
             max_age=main.max_age,
             burst_limit=main.burst_limit,
             api_token=api_token,
+            keys=tuple(SecretStr(line) for line in key.get_secret_value().split()) if key else (),
             sources=sources,
             accounts=accounts,
             endpoints=file.networks,
@@ -213,6 +229,7 @@ class _Resolver:
             lease=file.delivery.lease,
             visits=tuple(file.engagement.visits) if file.engagement.visits else None,
             templates=self._templates(),
+            card_font=card_font,
             sandbox_address=file.sandbox.address,
             sandbox_publish_after=file.sandbox.publish_after,
         )
@@ -220,6 +237,14 @@ class _Resolver:
     def _templates(self) -> Path | None:
         folder = self._path.parent / "templates"
         return folder if folder.is_dir() else None
+
+    def _font(self, name: str | None) -> Path | None:
+        if name is None:
+            return None
+        path = self._path.parent / name
+        if not path.is_file():
+            self._problems.append(Problem("pressbot.card_font", f"there is no file {path}", "name a .ttf or .otf"))
+        return path
 
     def _store_url(self, url: str) -> str:
         """A relative SQLite path is relative to the project: the folder above the configuration's."""
@@ -296,6 +321,7 @@ class _Resolver:
             utm=keys.utm if keys.utm is not None else self._file.pressbot.utm,
             hashtags={tag.casefold(): word.lstrip("#") for tag, word in keys.hashtags.items()},
             always_hashtags=tuple(word.lstrip("#") for word in keys.always_hashtags),
+            card=CardColours(keys.card_colour, keys.card_background) if keys.card else None,
             when_unsure=WhenUnsure(keys.when_unsure),
             monthly_budget=keys.monthly_budget,
             thread=keys.thread,

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from lxml.cssselect import CSSSelector, SelectorError
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, field_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
 
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 
@@ -63,10 +63,35 @@ def _web_address(written: str) -> str:
     return written
 
 
+def _colour(written: object) -> str:
+    text = str(written).strip().lower()
+    if re.fullmatch("#[0-9a-f]{3}", text):
+        text = "#" + "".join(2 * digit for digit in text[1:])
+    if not re.fullmatch("#[0-9a-f]{6}", text):
+        raise ValueError(f'{written!r} is no colour → write one like "#1f3a5f"')
+    return text
+
+
+def contrast(colour: str, other: str) -> float:
+    """How well one colour ("#rrggbb") is read on the other: 1 = not at all, 21 = black on white (WCAG 2.2)."""
+    lighter, darker = sorted((_luminance(colour), _luminance(other)), reverse=True)
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def _luminance(colour: str) -> float:
+    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
 Duration = Annotated[timedelta, BeforeValidator(parse_duration)]
 Period = Annotated[timedelta, BeforeValidator(_positive_duration)]
 Hours = Annotated[tuple[time, time] | None, BeforeValidator(_quiet_hours)]
 Address = Annotated[str, BeforeValidator(_web_address)]
+Colour = Annotated[str, BeforeValidator(_colour)]
+
+#: Large letters need so much contrast to be read (WCAG 2.2, 1.4.3).
+_READABLE = 3.0
 
 
 class _Section(BaseModel):
@@ -92,8 +117,12 @@ class MainKeys(_Section):
     max_age: Period = timedelta(hours=48)
     #: New articles in one visit beyond this number are held.
     burst_limit: int = Field(default=20, ge=1)
+    #: Font file (.ttf, .otf) of title cards, relative to this file's folder; without it PT Sans, which comes along.
+    card_font: str | None = None
     #: Secret of the JSON API (POST /api/articles).
     api_token: str | None = None
+    #: What secrets brought by `pressbot connect` are sealed with; a file holds one key a line, the newest first.
+    key: str | None = None
     #: Query parameters of every link; {mark}, {account} and {network} are filled in.
     utm: dict[str, str] = {"utm_source": "{network}", "utm_medium": "social", "utm_content": "{mark}"}
 
@@ -172,6 +201,11 @@ class AccountKeys(_Section):
     #: Article tag = hashtag.
     hashtags: dict[str, str] = {}
     always_hashtags: list[str] = []
+    #: Articles without a picture get a card with their title.
+    card: bool = False
+    #: Of the card's letters and its ground, as "#rrggbb".
+    card_colour: Colour = "#ffffff"
+    card_background: Colour = "#1f3a5f"
     #: "hold" or "repost": what happens when the network cannot tell whether a post is out.
     when_unsure: Literal["hold", "repost"] = "hold"
     monthly_budget: float | None = Field(None, ge=0)
@@ -187,6 +221,16 @@ class AccountKeys(_Section):
     @classmethod
     def _known_zone(cls, name: str | None) -> str | None:
         return known_zone(name) if name is not None else None
+
+    @model_validator(mode="after")
+    def _readable_card(self) -> AccountKeys:
+        seen = contrast(self.card_colour, self.card_background)
+        if self.card and seen < _READABLE:
+            raise ValueError(
+                f"nobody can read card_colour {self.card_colour} on card_background {self.card_background} "
+                f"(contrast {seen:.1f}) → choose two that differ more ({_READABLE:.0f} at least)"
+            )
+        return self
 
     def secrets(self) -> dict[str, str]:
         """Every further key with its text as written."""

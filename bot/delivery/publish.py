@@ -19,13 +19,13 @@ from bot.clock import Clock
 from bot.delivery.reconcile import Reconciler
 from bot.delivery.states import Next, after
 from bot.delivery.throttle import DAY, not_before
-from bot.errors import ReadingError, RemoteError
+from bot.errors import Forbidden, PersonNeeded, ReadingError, RemoteError, Unauthorized, Unavailable
 from bot.model.account import Account
 from bot.model.delivery import Outcome, Receipt, State
 from bot.model.limits import Limits
 from bot.model.post import Picture, PostImage
 from bot.model.records import Claim, DeliveryRow
-from bot.networks.base import Network
+from bot.networks.base import KnowsOwner, Network
 from bot.store.deliveries import Closing, Refusal
 from bot.store.sources import IsDead
 from bot.store.store import Store
@@ -53,6 +53,8 @@ class Timing:
     looks: tuple[timedelta, timedelta] = (timedelta(seconds=30), timedelta(minutes=2))
     #: How soon a delivery that is frozen or paused is looked at again.
     look_at_freeze: timedelta = timedelta(seconds=30)
+    #: How soon an account that is not connected is looked at again.
+    look_at_account: timedelta = timedelta(minutes=1)
     #: Post published → its first measurement.
     first_measure: timedelta = timedelta(minutes=15)
 
@@ -72,8 +74,11 @@ class Publisher:
         owner: str,
         is_dead: IsDead,
         timing: Timing,
+        unready: Callable[[str], str | None] = lambda _: None,
+        renew: Callable[[str], bool] = lambda _: False,
         jitter: Callable[[], float] = random.random,
     ) -> None:
+        """`unready`: account → what it still needs before it can post; `renew`: makes its token new, if it can."""
         self._store = store
         self._accounts = accounts
         self._networks = networks
@@ -83,6 +88,8 @@ class Publisher:
         self._owner = owner
         self._is_dead = is_dead
         self._timing = timing
+        self._unready = unready
+        self._renew = renew
         self._jitter = jitter
 
     def due(self) -> list[str]:
@@ -118,7 +125,9 @@ class Publisher:
         stored, _, pause = self._store.lanes.standing()[account.name]
         if pause is not None or (stored is not None and stored > now):
             return True
-        wait = not_before(account, self._store.lanes.sent_since(account.name, now - DAY), now)
+        unready = self._unready(account.name)
+        wait = (now + self._timing.look_at_account, unready) if unready else None
+        wait = wait or not_before(account, self._store.lanes.sent_since(account.name, now - DAY), now)
         if wait is None:
             return False
         self._store.lanes.wait(account.name, *wait)
@@ -126,6 +135,8 @@ class Publisher:
 
     def _send(self, claim: Claim, account: Account, delivery: DeliveryRow) -> bool:
         network = self._networks[account.name]
+        if not self._is_ours(account, network):
+            return False
         pictures, picture_notes = self._fetch_pictures(delivery, network.limits)
         now = self._clock()
         attempt = self._store.deliveries.begin(
@@ -141,6 +152,22 @@ class Publisher:
         self._store.deliveries.close(claim, delivery.id, attempt, closing, self._clock())
         log.info("published", delivery=delivery.id, account=account.name, permalink=receipt.permalink)
         return True
+
+    def _is_ours(self, account: Account, network: Network) -> bool:
+        """Whether the token still belongs to the configured account; when not, the account says why."""
+        if not isinstance(network, KnowsOwner):
+            return True
+        try:
+            network.require_owner()
+        except (Forbidden, PersonNeeded) as error:
+            self._store.lanes.pause(account.name, str(error), "daemon", self._clock())
+        except RemoteError as error:
+            if not (isinstance(error, Unauthorized) and self._renew(account.name)):
+                again = self._clock() + (error.retry_after or self._timing.look_at_account)
+                self._store.lanes.wait(account.name, again, f"it cannot be asked whose token it is: {error}")
+        else:
+            return True
+        return False
 
     def _leave(self, delivery: DeliveryRow, refusal: Refusal, now: datetime) -> bool:
         log.info("not sent", delivery=delivery.id, account=delivery.account, reason=refusal.reason)
@@ -164,6 +191,8 @@ class Publisher:
 
     def _record_error(self, claim: Claim, delivery: DeliveryRow, attempt: int, error: Exception) -> bool:
         now = self._clock()
+        if isinstance(error, Unauthorized) and self._renew(delivery.account):
+            error = Unavailable("the token had ended and was made new", retry_after=timedelta(seconds=1))
         following = after(error, delivery.attempts + 1, now, self._jitter(), self._timing.looks[0])
         closing = Closing(
             outcome=following.fate.outcome,

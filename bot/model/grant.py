@@ -34,8 +34,10 @@ class Question:
     name: str
     #: One line, shown before the answer.
     text: str
-    #: Not echoed, not kept.
+    #: Not echoed.
     secret: bool = False
+    #: May be left empty.
+    optional: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from bot.clock import Clock
 from bot.errors import OutcomeUnknown, RemoteError, Unauthorized
 from bot.model.account import Account, CredentialNames
 from bot.model.grant import Grant, due_warning, refresh_is_due
-from bot.networks.base import CanRefresh, Connector
+from bot.networks.base import CanRefresh
 from bot.store.credentials import CredentialStore
 
 log = structlog.get_logger(__name__)
@@ -64,12 +64,12 @@ class Keeper:
         self,
         credentials: CredentialStore,
         accounts: Collection[str],
-        connector: Callable[[str], Connector | None],
+        connector: Callable[[str], object],
         clock: Clock,
         *,
         owner: str,
     ) -> None:
-        """`connector`: account → its network's way to secrets, None where it has none."""
+        """`connector`: account → its network's way to secrets, None where it has none; only some can refresh."""
         self._credentials = credentials
         self._accounts = accounts
         self._connector = connector
@@ -109,7 +109,6 @@ class Keeper:
         if given is not None and given <= before:
             return []
         self._credentials.record_warning(account, before)
-        log.warning("token", account=account, event=str(event), told=text)
         return [Notice(account, event, text)]
 
     def _refresh(self, account: str, grant: Grant) -> list[Notice]:
