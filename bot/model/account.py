@@ -34,6 +34,14 @@ class QuietHours:
 
 
 @dataclass(frozen=True, slots=True)
+class CardColours:
+    """The colours of an account's title cards, as "#rrggbb"."""
+
+    text: str = "#ffffff"
+    background: str = "#1f3a5f"
+
+
+@dataclass(frozen=True, slots=True)
 class Account:
     """One page, organisation, profile, community or group we post as."""
 
@@ -63,6 +71,8 @@ class Account:
     hashtags: Mapping[str, str] = field(default_factory=dict)
     #: Hashtags on every post, without "#".
     always_hashtags: tuple[str, ...] = ()
+    #: A card with the title is drawn for articles without a picture; None = such posts go out without one.
+    card: CardColours | None = None
     when_unsure: WhenUnsure = WhenUnsure.HOLD
     #: Currency units a month; None = no budget set.
     monthly_budget: float | None = None

@@ -9,6 +9,7 @@ import pytest
 
 from bot.app import known_networks, load_settings
 from bot.errors import ConfigurationError
+from bot.model.account import CardColours
 from bot.networks.registry import REGISTRY
 from bot.settings import load
 from bot.settings_schema import (
@@ -132,3 +133,25 @@ def test_every_key_is_documented() -> None:
         name for registration in REGISTRY.values() for group in registration.credentials.any_of for name in group
     }
     assert [name for name in secrets if f"`{name}`" not in text] == []
+
+
+CARD = GOOD + 'card = true\ncard_colour = "#FFF"\ncard_background = "#7a1f2b"\n'
+
+
+def test_title_cards_have_their_colours(tmp_path: Path) -> None:
+    account = loaded(CARD, tmp_path, FB="hush").accounts["fb"]
+    assert account.card == CardColours("#ffffff", "#7a1f2b")
+    assert loaded(GOOD, tmp_path, FB="hush").accounts["fb"].card is None
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ('"#FFF"', '"white"', "accounts.fb.card_colour: 'white' is no colour"),
+        ('"#FFF"', '"#8a2f3b"', "accounts.fb: nobody can read card_colour #8a2f3b on card_background #7a1f2b"),
+        ("card_colour", "card_color", "accounts.fb.card_color: is no key of facebook"),
+        ('zone = "Asia', 'zone = "Asia/Bishkek"\ncard_font = "no.ttf"\nuser_agent = "', "pressbot.card_font: there is no file"),
+    ],
+)  # fmt: skip
+def test_a_card_nobody_could_read_is_refused(old: str, new: str, told: str, tmp_path: Path) -> None:
+    assert told in problems(CARD.replace(old, new), tmp_path, FB="hush")
