@@ -90,7 +90,8 @@ class Walls:
             return None
         found = self._site.card(link, f"{root}/site")
         title, description, picture = found or (link, "", "")
-        return Card(link, title, description, picture)
+        # A network whose crawler had not seen the page shows its first share without a picture.
+        return Card(link, title, description, picture if post.extra.get("card_picture", True) else "")
 
 
 def linked(text: str) -> Markup:
