@@ -25,6 +25,7 @@ from bot.model.post import Post
 from bot.model.records import ArticleRow, AttemptRow, DecisionRow, DeliveryRow, JournalEntry, SourceRow
 from bot.networks.base import CanDelete, Connector, Network
 from bot.networks.registry import REGISTRY
+from bot.render.card import CardPainter
 from bot.render.measure import length
 from bot.render.renderer import Renderer
 from bot.render.sentences import split_sentences
@@ -92,6 +93,7 @@ class App:
         self.fetcher = Fetcher(allow_private=settings.allow_private, user_agent=settings.user_agent)
         self.reader = SourceReader(self.fetcher, timezone=settings.timezone)
         self.renderer = Renderer(settings.templates)
+        self.pictures = PictureReader(self.fetcher, card=CardPainter(settings.card_font).draw)
         self.timing = _timing(settings)
         self.visits = settings.visits or VISITS
         self.limits: dict[str, Limits] = {
@@ -161,7 +163,7 @@ class App:
         """The workflow that sends what is due."""
         reconciler = Reconciler(self.store, self.clock, self.timing.looks, self.timing.first_measure)
         return Publisher(
-            self.store, self.settings.accounts, self.networks, PictureReader(self.fetcher), reconciler, self.clock,
+            self.store, self.settings.accounts, self.networks, self.pictures, reconciler, self.clock,
             owner=self.owner, is_dead=ownership.is_dead, timing=self.timing, unready=self.unready, renew=self.renew,
         )  # fmt: skip
 

@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from jinja2 import ChoiceLoader, FileSystemLoader, PackageLoader, Template, TemplateError, TemplateNotFound
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from bot.model.account import Account, PostForm
+from bot.model.account import Account, CardColours, PostForm
 from bot.model.article import Article, Image
 from bot.model.limits import Limits, LinkPlace, PhotoRule
 from bot.model.post import Form, Post, PostImage
+from bot.render.card import Card
 from bot.render.errors import RenderingError
 from bot.render.faithful import unfaithful_words
 from bot.render.links import marked
@@ -88,7 +90,7 @@ class Renderer:
         form = _form(article, account, limits)
         link = marked(article.canonical_url, account.utm, mark=mark, account=account.name, network=account.network)
         in_text = limits.link is LinkPlace.TEXT or (form is Form.PHOTO and limits.photo is not PhotoRule.BESIDE_LINK)
-        images, notes = _images(article, limits, form)
+        images, notes = _images(article, account, limits, form)
         return _Draft(
             article, account, limits, form, link, in_text, _hashtags(article, account, limits), images, tuple(notes)
         )
@@ -142,23 +144,32 @@ def _form(article: Article, account: Account, limits: Limits) -> Form:
     if account.form is PostForm.LINK:
         return Form.LINK
     if account.form is PostForm.PHOTO:
-        return Form.PHOTO if article.images else Form.LINK
-    if limits.photo is PhotoRule.INSTEAD_OF_CARD and article.images and article.card_image is None:
+        return Form.PHOTO if article.images or account.card else Form.LINK
+    pictured = bool(article.images) or account.card is not None
+    if limits.photo is PhotoRule.INSTEAD_OF_CARD and pictured and article.card_image is None:
         return Form.PHOTO
     return Form.LINK
 
 
-def _images(article: Article, limits: Limits, form: Form) -> tuple[tuple[PostImage, ...], list[str]]:
+def _images(article: Article, account: Account, limits: Limits, form: Form) -> tuple[tuple[PostImage, ...], list[str]]:
     if limits.photo is PhotoRule.INSTEAD_OF_CARD and form is not Form.PHOTO:
         # The network reads the card's picture from the page itself.
         return (), [] if article.card_image else ["the page offers no picture for the link card"]
     count = min(limits.images, _PHOTOS) if form is Form.PHOTO else 1
     chosen = article.images[:count]
+    if not chosen and account.card is not None:
+        return (_title_card(article, account.card, limits),), ["the page has no picture: a title card is drawn"]
     if not chosen:
         return (), ["the page has no picture"]
     images = tuple(PostImage(image.url, _alt(image, limits)) for image in chosen)
     missing = limits.alt and not all(image.alt for image in images)
     return images, ["the picture has no description"] if missing else []
+
+
+def _title_card(article: Article, colours: CardColours, limits: Limits) -> PostImage:
+    host = urlsplit(article.canonical_url).hostname or ""
+    card = Card(article.title, article.site_name or host.removeprefix("www."), colours)
+    return PostImage(card.address(), cut_plain(article.title, limits.alt) if limits.alt else None)
 
 
 def _alt(image: Image, limits: Limits) -> str | None:
