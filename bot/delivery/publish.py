@@ -18,14 +18,16 @@ import structlog
 from bot.clock import Clock
 from bot.delivery.reconcile import Reconciler
 from bot.delivery.states import Next, after
-from bot.delivery.throttle import DAY, not_before
+from bot.delivery.throttle import DAY, month_start, not_before, over_budget
 from bot.errors import Forbidden, PersonNeeded, ReadingError, RemoteError, Unauthorized, Unavailable
 from bot.model.account import Account
 from bot.model.delivery import Outcome, Receipt, State
 from bot.model.limits import Limits
+from bot.model.money import Price
 from bot.model.post import Picture, PostImage
+from bot.model.quota import Use, spent_quota
 from bot.model.records import Claim, DeliveryRow
-from bot.networks.base import KnowsOwner, Network
+from bot.networks.base import HasPrice, KnowsOwner, Network, ReportsQuotas
 from bot.store.deliveries import Closing, Refusal
 from bot.store.sources import IsDead
 from bot.store.store import Store
@@ -118,7 +120,11 @@ class Publisher:
         delivery = self._store.deliveries.next_due(claim.account, self._clock())
         if delivery is None:
             return False
-        return self._send(claim, account, delivery)
+        network = self._networks[account.name]
+        price = network.price_of(delivery.post, len(delivery.post.images)) if isinstance(network, HasPrice) else None
+        if price is not None and self._is_too_dear(account, price):
+            return False
+        return self._send(claim, account, delivery, network, price)
 
     def _must_wait(self, account: Account) -> bool:
         now = self._clock()
@@ -127,31 +133,49 @@ class Publisher:
             return True
         unready = self._unready(account.name)
         wait = (now + self._timing.look_at_account, unready) if unready else None
+        spent = spent_quota(self._store.quotas.of(account.name), Use.POSTING, now)
+        if spent is not None and spent.resets_at is not None:
+            wait = wait or (spent.resets_at, f"the network's limit “{spent.name}” is used up")
         wait = wait or not_before(account, self._store.lanes.sent_since(account.name, now - DAY), now)
         if wait is None:
             return False
         self._store.lanes.wait(account.name, *wait)
         return True
 
-    def _send(self, claim: Claim, account: Account, delivery: DeliveryRow) -> bool:
-        network = self._networks[account.name]
+    def _is_too_dear(self, account: Account, price: Price) -> bool:
+        now = self._clock()
+        wait = over_budget(account, self._store.ledger.spent(account.name, month_start(account, now)), price, now)
+        if wait is not None:
+            self._store.lanes.wait(account.name, *wait)
+        return wait is not None
+
+    def _send(
+        self, claim: Claim, account: Account, delivery: DeliveryRow, network: Network, price: Price | None
+    ) -> bool:
         if not self._is_ours(account, network):
             return False
         pictures, picture_notes = self._fetch_pictures(delivery, network.limits)
         now = self._clock()
         attempt = self._store.deliveries.begin(
-            claim, delivery, now, now + self._timing.lease, self._timing.longest_call
+            claim, delivery, now, now + self._timing.lease, self._timing.longest_call, price
         )
         if isinstance(attempt, Refusal):
             return self._leave(delivery, attempt, now)
         try:
             receipt = network.publish(delivery.post, pictures)
         except Exception as error:  # noqa: BLE001 - whatever is raised here, the post may be out
-            return self._record_error(claim, delivery, attempt, error)
+            going_on = self._record_error(claim, delivery, attempt, error)
+            self._keep_quotas(account.name, network)
+            return going_on
         closing = _published(receipt, picture_notes, self._clock() + self._timing.first_measure)
         self._store.deliveries.close(claim, delivery.id, attempt, closing, self._clock())
         log.info("published", delivery=delivery.id, account=account.name, permalink=receipt.permalink)
+        self._keep_quotas(account.name, network)
         return True
+
+    def _keep_quotas(self, account: str, network: Network) -> None:
+        if isinstance(network, ReportsQuotas):
+            self._store.quotas.record(account, network.quotas())
 
     def _is_ours(self, account: Account, network: Network) -> bool:
         """Whether the token still belongs to the configured account; when not, the account says why."""

@@ -1,12 +1,14 @@
-"""When an account may send next: minimum gap, daily limit, quiet hours. Pure."""
+"""When an account may send next: minimum gap, daily limit, quiet hours, budget. Pure."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from bot.model.account import Account, QuietHours
+from bot.model.money import Price
 
 DAY = timedelta(hours=24)
 
@@ -53,6 +55,28 @@ def _quiet(quiet: QuietHours | None, zone: ZoneInfo, now: datetime) -> tuple[dat
     # Built from the local wall clock, so that a change to or from summer time moves nothing.
     ends = datetime.combine(day, quiet.end, tzinfo=zone).astimezone(now.tzinfo)
     return ends, f"quiet hours until {quiet.end:%H:%M}"
+
+
+def month_start(account: Account, now: datetime) -> datetime:
+    """When the account's month began, by its own clock; aware UTC."""
+    local = now.astimezone(ZoneInfo(account.timezone))
+    return local.replace(day=1, hour=0, minute=0, second=0, microsecond=0).astimezone(UTC)
+
+
+def over_budget(account: Account, spent: Decimal, price: Price, now: datetime) -> tuple[datetime, str] | None:
+    """Until when a post at that price must wait, and why: the next month; None when the budget allows it.
+
+    `spent`: since the beginning of the account's month.
+    """
+    if account.monthly_budget is None or spent + price.amount <= Decimal(str(account.monthly_budget)):
+        return None
+    local = month_start(account, now).astimezone(ZoneInfo(account.timezone))
+    following = local.replace(year=local.year + local.month // 12, month=local.month % 12 + 1)
+    why = (
+        f"the monthly budget of {account.monthly_budget:g} {price.currency}: {spent:f} are spent, "
+        f"{price.what} costs {price.amount:f}"
+    )
+    return following.astimezone(UTC), why
 
 
 def _words(duration: timedelta) -> str:

@@ -11,8 +11,9 @@ from bot.clock import Clock
 from bot.engagement.cadence import VISITS, next_visit
 from bot.errors import ReadingError, RemoteError
 from bot.model.engagement import Snapshot
+from bot.model.quota import Use, spent_quota
 from bot.model.records import ReceiptRow
-from bot.networks.base import Network
+from bot.networks.base import HasPrice, Network, ReportsQuotas
 from bot.store.store import Store
 
 log = structlog.get_logger(__name__)
@@ -59,6 +60,10 @@ class Collector:
         if not self._store.lanes.claim_measuring(account, self._owner, now, now + _LEASE):
             return 0
         try:
+            spent = spent_quota(self._store.quotas.of(account), Use.READING, now)
+            if spent is not None and spent.resets_at is not None:
+                self._store.engagement.postpone(account, now, spent.resets_at)
+                return 0
             engagement = self._store.engagement
             rows = engagement.measurable(account) if everything else engagement.due(account, now)
             return self._measure(account, rows) if rows else 0
@@ -67,7 +72,15 @@ class Collector:
             log.warning("measuring failed", account=account, reason=str(error))
             raise
         finally:
+            self._keep_costs(account)
             self._store.lanes.give_back_measuring(account, self._owner)
+
+    def _keep_costs(self, account: str) -> None:
+        network = self._networks[account]
+        if isinstance(network, ReportsQuotas):
+            self._store.quotas.record(account, network.quotas())
+        if isinstance(network, HasPrice):
+            self._store.ledger.record(account, network.charges(), self._clock())
 
     def _measure(self, account: str, rows: Sequence[ReceiptRow]) -> int:
         by_id = {row.receipt.external_id: row for row in rows}

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Select, func, select, update
 from sqlalchemy.exc import IntegrityError
 
 from bot.model.delivery import Decision, Outcome, Receipt, State
+from bot.model.money import Price
 from bot.model.post import Post
 from bot.model.records import AttemptRow, Claim, DeliveryRow
 from bot.model.states import Mover
@@ -20,6 +21,7 @@ from bot.store.database import Database
 from bot.store.freezes import freeze_over
 from bot.store.journal import note
 from bot.store.lanes import renew
+from bot.store.ledger import charge, give_back
 from bot.store.moves import move
 from bot.store.tables import accounts, articles, attempts, deliveries, posts, receipts
 
@@ -65,6 +67,10 @@ class Closing:
     measure_at: datetime | None = None
     #: Further columns of the delivery.
     values: dict[str, Any] = field(default_factory=dict)
+
+
+#: What networks do not charge for: a refusal, and what never arrived.
+_NOT_PAID = frozenset({Outcome.NOT_SENT, Outcome.REFUSED})
 
 
 class DeliveryStore:
@@ -125,12 +131,18 @@ class DeliveryStore:
         return _delivery(row) if row else None
 
     def begin(
-        self, claim: Claim, delivery: DeliveryRow, now: datetime, until: datetime, needed: timedelta
+        self,
+        claim: Claim,
+        delivery: DeliveryRow,
+        now: datetime,
+        until: datetime,
+        needed: timedelta,
+        price: Price | None = None,
     ) -> int | Refusal:
         """The new attempt's id, committed before the first byte leaves; or why nothing may be sent now.
 
         In one durable transaction: the lane is still ours with at least `needed` left after renewal,
-        nothing is frozen or paused, the delivery is still scheduled.
+        nothing is frozen or paused, the delivery is still scheduled. `price` is charged with it.
         """
         with self._database.writing(durable=True) as connection:
             barred = _barred(connection, claim, delivery, now)
@@ -140,7 +152,10 @@ class DeliveryStore:
                 return Refusal("another worker took the lane over", lane_lost=True)
             if not move(connection, delivery.id, State.SCHEDULED, State.PUBLISHING, now=now, reason="sending"):
                 return Refusal("it is no longer scheduled")
-            return _open_attempt(connection, claim, delivery.id, now)
+            attempt_id = _open_attempt(connection, claim, delivery.id, now)
+            if price is not None:
+                charge(connection, claim.account, price, now, attempt_id)
+            return attempt_id
 
     def close(self, claim: Claim, delivery_id: int, attempt_id: int, closing: Closing, now: datetime) -> bool:
         """Whether the outcome was recorded as the delivery's own.
@@ -169,6 +184,8 @@ class DeliveryStore:
                     detail=closing.reason,
                 )
             )
+            if closing.outcome in _NOT_PAID:
+                give_back(connection, attempt_id, now, closing.reason)
             if _settle(connection, delivery_id, State.PUBLISHING, closing, now):
                 return True
             if closing.receipt is not None:
@@ -179,6 +196,10 @@ class DeliveryStore:
         """Whether an unconfirmed delivery was settled: found, absent, or held for a person."""
         try:
             with self._database.writing(durable=True) as connection:
+                if closing.outcome in _NOT_PAID:
+                    doubtful = select(attempts.c.id).where(attempts.c.delivery_id == delivery_id)
+                    for attempt_id in list(connection.execute(doubtful).scalars()):
+                        give_back(connection, attempt_id, now, closing.reason)
                 return _settle(connection, delivery_id, State.UNCONFIRMED, closing, now)
         except IntegrityError:
             # That post is another delivery's receipt already: it proves nothing for this one.
