@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, time, timedelta
+from decimal import Decimal
 
 import pytest
 
-from bot.delivery.throttle import not_before
+from bot.delivery.throttle import month_start, not_before, over_budget
 from bot.model.account import Account, QuietHours
+from bot.model.money import Price
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 
@@ -69,3 +71,24 @@ def test_quiet_hours_end_by_the_wall_clock_when_the_clocks_change(day: str, hour
     found = not_before(quiet, [], begins)
     assert found is not None
     assert found[0] - begins == timedelta(hours=hours)
+
+
+@pytest.mark.parametrize(
+    ("budget", "spent", "waits"),
+    [(None, "1000", False), (100.0, "99.8", False), (100.0, "99.81", True), (0.0, "0", True), (0.1, "0", True)],
+)
+def test_a_budget_holds_until_the_next_month(budget: float | None, spent: str, waits: bool) -> None:
+    price = Price(Decimal("0.2"), "USD", "a post with a link")
+    found = over_budget(account(monthly_budget=budget, timezone="Asia/Bishkek"), Decimal(spent), price, NOW)
+    assert (found is not None) is waits
+    if found is not None:
+        assert found[0] == datetime(2026, 11, 30, 18, tzinfo=UTC)
+        assert "0.2" in found[1]
+
+
+def test_the_last_month_of_a_year_is_followed_by_the_first() -> None:
+    december = datetime(2026, 12, 31, 20, tzinfo=UTC)
+    assert month_start(account(timezone="Asia/Bishkek"), december) == datetime(2026, 12, 31, 18, tzinfo=UTC)
+    found = over_budget(account(monthly_budget=0.0), Decimal(0), Price(Decimal(1), "USD", "a post"), december)
+    assert found is not None
+    assert found[0] == datetime(2027, 1, 1, tzinfo=UTC)
