@@ -21,7 +21,7 @@ from bot.model.account import Account, AccountHealth, Endpoint, KnownNetwork, St
 from bot.model.article import Article, Visit
 from bot.model.delivery import State
 from bot.model.limits import Limits
-from bot.model.post import Post
+from bot.model.post import Picture, Post, PostImage
 from bot.model.records import ArticleRow, AttemptRow, DecisionRow, DeliveryRow, JournalEntry, SourceRow
 from bot.networks.base import CanDelete, Connector, Network
 from bot.networks.registry import REGISTRY
@@ -34,8 +34,10 @@ from bot.report.output import FORMATS
 from bot.settings import Settings, endpoint, load
 from bot.sources.canonical import clean_url
 from bot.sources.language import detect
+from bot.sources.page.stated import stated_address
 from bot.sources.pictures import PictureReader
 from bot.sources.reader import SourceReader
+from bot.sources.reading import unpacked
 from bot.store.freezes import Freeze, Scope
 from bot.store.seal import Seal, new_key
 from bot.store.store import Store
@@ -213,7 +215,8 @@ class App:
     def _article(self, target: str, url: str | None) -> Article:
         if target.startswith(("http://", "https://")):
             return self.reader.page(target)
-        return self.reader.article(_file(target), url or Path(target).resolve().as_uri(), None)
+        body = unpacked(_file(target), target)
+        return self.reader.article(body, url or stated_address(body) or Path(target).resolve().as_uri(), None)
 
     def _configured(self, name: str) -> Account:
         account = self.settings.accounts.get(name)
@@ -227,6 +230,15 @@ class App:
             return [self._configured(name) for name in names]
         everyone = self.settings.accounts.values()
         return [a for a in everyone if not a.languages or article.language in a.languages]
+
+    def require_accounts(self, names: Iterable[str]) -> None:
+        """Raises UserError when one of the accounts is not configured."""
+        for name in names:
+            self._configured(name)
+
+    def picture(self, image: PostImage, account: str) -> Picture:
+        """The picture as that account's network would get it. Raises ReadingError when it cannot be had or sent."""
+        return self.pictures.prepare(image, self.limits[account])
 
     def inspect_text(self, text: str) -> dict[str, object]:
         """Language, sentences and length of a text as each network counts it."""

@@ -76,6 +76,11 @@ class Progress:
         if self._live:
             click.echo(f"\r\033[K{text}", nl=False, err=True)
 
+    def log(self, text: str) -> None:
+        """A line that stays, where nobody watches a moving one."""
+        if not self._live:
+            click.echo(text, err=True)
+
     def end(self) -> None:
         """Clears the moving line."""
         if self._live:

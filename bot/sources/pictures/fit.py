@@ -46,6 +46,12 @@ def encoded(original: Decoded, url: str, limits: Limits) -> tuple[bytes, int, in
         picture = smaller
 
 
+def small(original: Decoded, side_px: int) -> tuple[bytes, int, int]:
+    """JPEG bytes, width, height of a picture to be looked at, whatever its shape."""
+    picture = _scaled(original.picture, min(side_px / max(original.picture.size), 1.0))
+    return _jpeg(picture, 75), picture.width, picture.height
+
+
 def _scaled(picture: Pillow.Image, factor: float) -> Pillow.Image:
     if factor == 1.0:
         # Saving writes into the object, and other threads save the same picture.

@@ -14,7 +14,7 @@ from bot.http import Fetcher
 from bot.model.limits import Limits
 from bot.model.post import Picture, PostImage
 from bot.sources.pictures.decode import Decoded, decoded
-from bot.sources.pictures.fit import encoded
+from bot.sources.pictures.fit import encoded, small
 
 _MAX_BYTES = 20_000_000
 #: Decoded pictures kept in memory, in bytes of pixels.
@@ -53,6 +53,11 @@ class PictureReader:
         """The picture as a JPEG within the limits. Raises ReadingError when it cannot be had or is none."""
         content, width, height = encoded(self._decoded(image.url), image.url, limits)
         return Picture(content, "image/jpeg", width, height, image.alt, image.url)
+
+    def thumbnail(self, url: str, side_px: int) -> Picture:
+        """The picture at that address, no side longer than `side_px`, to be looked at. Raises ReadingError."""
+        content, width, height = small(self._decoded(url), side_px)
+        return Picture(content, "image/jpeg", width, height, None, url)
 
     def _decoded(self, url: str) -> Decoded:
         with self._lock:
