@@ -34,6 +34,7 @@ from bot.report.output import FORMATS
 from bot.settings import Settings, endpoint, load
 from bot.sources.canonical import clean_url
 from bot.sources.language import detect
+from bot.sources.look import PageLooker
 from bot.sources.page.stated import stated_address
 from bot.sources.pictures import PictureReader
 from bot.sources.reader import SourceReader
@@ -103,8 +104,9 @@ class App:
             for name, account in settings.accounts.items()
         }
         self.intake = Intake(
-            self.store, self.reader, settings.sources, clock,
+            self.store, self.reader, PageLooker(self.fetcher, timezone=settings.timezone), settings.sources, clock,
             owner=self.owner, max_age=settings.max_age, burst_limit=settings.burst_limit,
+            seen_twice=settings.seen_twice,
         )  # fmt: skip
         self.planner = Planner(
             self.store, self.renderer, settings.accounts, self.limits,

@@ -50,6 +50,8 @@ class Settings:
     user_agent: str
     max_age: timedelta
     burst_limit: int
+    #: How far apart two looks must be that show an article withdrawn.
+    seen_twice: timedelta
     #: Bearer token of the JSON API; None = the API takes no calls.
     api_token: SecretStr | None
     #: Newest first; empty = secrets can be configured only, not connected.
@@ -220,6 +222,7 @@ class _Resolver:
             user_agent=main.user_agent,
             max_age=main.max_age,
             burst_limit=main.burst_limit,
+            seen_twice=main.seen_twice,
             api_token=api_token,
             keys=tuple(SecretStr(line) for line in key.get_secret_value().split()) if key else (),
             sources=sources,

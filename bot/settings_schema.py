@@ -117,6 +117,8 @@ class MainKeys(_Section):
     max_age: Period = timedelta(hours=48)
     #: New articles in one visit beyond this number are held.
     burst_limit: int = Field(default=20, ge=1)
+    #: A page that is gone, or hardly the article any more, counts when it is so again after this time.
+    seen_twice: Period = timedelta(minutes=10)
     #: Font file (.ttf, .otf) of title cards, relative to this file's folder; without it PT Sans, which comes along.
     card_font: str | None = None
     #: Secret of the JSON API (POST /api/articles).

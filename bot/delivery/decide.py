@@ -117,11 +117,18 @@ def _published_openly(question: Question) -> Rule:
     return _rule("noindex", {"noindex": hidden}, hidden, Verdict.HOLD, "the page asks not to be indexed")
 
 
+def _standing(question: Question) -> Rule:
+    withdrawal = question.row.withdrawal
+    inputs: Inputs = {"seen": str(withdrawal.reason) if withdrawal else None}
+    return _rule("withdrawn", inputs, withdrawal is not None, Verdict.HOLD, str(withdrawal))
+
+
 #: Asked in this order.
 RULES: tuple[Callable[[Question], Rule], ...] = (
     _admission,
     _source,
     _readable,
+    _standing,
     _language,
     _published_openly,
 )

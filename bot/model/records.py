@@ -10,6 +10,8 @@ from enum import StrEnum
 from bot.model.article import Article, Found, SourceMemory
 from bot.model.delivery import Outcome, Receipt, State
 from bot.model.post import Post
+from bot.model.revision import Change, Weight
+from bot.model.sighting import Suspicion, Withdrawal
 
 
 class Admission(StrEnum):
@@ -54,11 +56,54 @@ class ArticleRow:
     read_failures: int = 0
     read_error: str | None = None
     planned_at: datetime | None = None
+    #: Of the page at its last good reading; None where the site sends none.
+    etag: str | None = None
+    #: The last good reading; None until the page was read.
+    read_at: datetime | None = None
+    #: None while nothing is suspected.
+    suspicion: Suspicion | None = None
+    #: None while the article stands on its site.
+    withdrawal: Withdrawal | None = None
 
     @property
     def title(self) -> str:
         """The page's title, else the source's, else the address."""
         return (self.article.title if self.article else self.found.title) or self.canonical_url
+
+
+@dataclass(frozen=True, slots=True)
+class RevisionRow:
+    """One reading of an article that differed from the one before; number 1 is the first reading."""
+
+    article_id: int
+    number: int
+    seen_at: datetime
+    article: Article
+    #: Against the revision before; empty for the first one.
+    changes: tuple[Change, ...]
+    #: Of the gravest change; None for the first one.
+    weight: Weight | None
+
+
+class ProposalKind(StrEnum):
+    """What staff are asked to do with a post that is out."""
+
+    RETRACT = "retract"  # the article was withdrawn on its site
+
+
+@dataclass(frozen=True, slots=True)
+class ProposalRow:
+    """What the daemon proposes for one delivery; a person answers."""
+
+    id: int
+    delivery_id: int
+    article_id: int
+    account: str
+    kind: ProposalKind
+    reason: str
+    made_at: datetime
+    #: The revision that led to it; None where none did.
+    revision: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,11 +12,16 @@ from sqlalchemy import Connection, delete, func, or_, select, update
 from bot.model.article import Article, Found
 from bot.model.delivery import Decision
 from bot.model.records import Admission, ArticleRow, DecisionRow
-from bot.store.codec import ARTICLE, FOUND, RULE, content_hash
+from bot.model.revision import Change, content_hash, heaviest, said
+from bot.model.sighting import Sight, Suspicion, Withdrawal
+from bot.store.codec import ARTICLE, CHANGES, FOUND, RULE
 from bot.store.database import Database
 from bot.store.journal import note
 from bot.store.sources import address_keys, insert_article, keys_of, remember_keys
 from bot.store.tables import article_keys, articles, decisions, page_views, revisions
+
+#: Changes of a revision that its line in the journal names.
+_TOLD_CHANGES = 5
 
 
 class ArticleStore:
@@ -38,12 +43,12 @@ class ArticleStore:
             return _load(connection, known)
 
     def claim_unread(self, owner: str, now: datetime, until: datetime) -> ArticleRow | None:
-        """An article whose page is to be read now, ours until `until`; None when there is none."""
+        """An article whose page is to be read now, ours until `until`; None when there is none. New ones go first."""
         free = or_(articles.c.lease_until.is_(None), articles.c.lease_until < now)
         oldest = (
             select(articles.c.id)
             .where(articles.c.next_read_at <= now, free)
-            .order_by(articles.c.next_read_at, articles.c.id)
+            .order_by(articles.c.content_hash.is_not(None), articles.c.next_read_at, articles.c.id)
             .limit(1)
             .with_for_update(skip_locked=True)
             .scalar_subquery()
@@ -57,10 +62,20 @@ class ArticleStore:
             ).first()
         return _article_row(row) if row else None
 
-    def record_reading(self, article_id: int, article: Article, now: datetime) -> int:
+    def record_reading(
+        self,
+        article_id: int,
+        article: Article,
+        now: datetime,
+        *,
+        etag: str | None = None,
+        next_read_at: datetime | None = None,
+        changes: Sequence[Change] = (),
+    ) -> int:
         """The id under which the article stands now: another one's when its canonical address was known.
 
-        A changed text becomes a revision; a view counter becomes a page-view figure.
+        A changed text becomes a revision, told by its `changes`; one that says the same leaves the content as it is.
+        A view counter becomes a page-view figure. `next_read_at`: None when the page is read no more.
         """
         with self._database.writing() as connection:
             holder = _holder(connection, article.canonical_url)
@@ -72,8 +87,18 @@ class ArticleStore:
                 else:
                     _merge(connection, article_id, holder, now)
                     article_id = holder
-            _write_content(connection, article_id, article, now)
+            _write_content(connection, article_id, article, changes, now)
+            if article.views is not None:
+                views = {"article_id": article_id, "taken_at": now, "views": article.views}
+                connection.execute(page_views.insert().values(views))
+            settle_reading(connection, article_id, now, etag, next_read_at)
             return article_id
+
+    def record_unchanged(self, article_id: int, now: datetime, *, next_read_at: datetime | None) -> None:
+        """The site said that the page is as it was at its ETag."""
+        with self._database.writing() as connection:
+            etag = connection.execute(select(articles.c.etag).where(articles.c.id == article_id)).scalar()
+            settle_reading(connection, article_id, now, etag, next_read_at)
 
     def record_failure(self, article_id: int, error: str, next_read_at: datetime | None, now: datetime) -> None:
         """The page could not be read; it is tried again at `next_read_at`, or never when None."""
@@ -207,11 +232,36 @@ def _merge(connection: Connection, article_id: int, into: int, now: datetime) ->
     note(connection, now, "daemon", f"article {into}", "same page", f"also known as {row.scalar()}")
 
 
-def _write_content(connection: Connection, article_id: int, article: Article, now: datetime) -> None:
+def settle_reading(
+    connection: Connection, article_id: int, now: datetime, etag: str | None, next_read_at: datetime | None
+) -> None:
+    """A good reading ended: nothing is suspected, nothing failed, the claim is given back."""
+    nothing = (
+        "suspect_sight",
+        "suspect_since",
+        "suspect_evidence",
+        "suspect_hash",
+        "read_error",
+        "owner",
+        "lease_until",
+    )
+    connection.execute(
+        update(articles)
+        .where(articles.c.id == article_id)
+        .values(dict.fromkeys(nothing))
+        .values(read_at=now, etag=etag, next_read_at=next_read_at, read_failures=0)
+    )
+
+
+def _write_content(
+    connection: Connection, article_id: int, article: Article, changes: Sequence[Change], now: datetime
+) -> None:
     before = connection.execute(select(articles).where(articles.c.id == article_id)).one()
     fresh_hash = content_hash(article)
-    if before.content_hash != fresh_hash:
-        _add_revision(connection, article_id, article, fresh_hash, now)
+    # Hashed anew: what an older version stored may have been hashed by another rule.
+    if before.content is not None and content_hash(ARTICLE.load(before.content)) == fresh_hash:
+        return
+    _add_revision(connection, article_id, article, fresh_hash, changes, now)
     remember_keys(connection, article_id, address_keys(article.canonical_url, article.url))
     connection.execute(
         update(articles)
@@ -222,19 +272,20 @@ def _write_content(connection: Connection, article_id: int, article: Article, no
             content_hash=fresh_hash,
             language=article.language,
             published_at=article.published or before.published_at,
-            next_read_at=None,
-            read_failures=0,
-            read_error=None,
-            owner=None,
-            lease_until=None,
         )
     )
-    if article.views is not None:
-        connection.execute(page_views.insert().values(article_id=article_id, taken_at=now, views=article.views))
 
 
-def _add_revision(connection: Connection, article_id: int, article: Article, fresh_hash: str, now: datetime) -> None:
+def _add_revision(
+    connection: Connection,
+    article_id: int,
+    article: Article,
+    fresh_hash: str,
+    changes: Sequence[Change],
+    now: datetime,
+) -> None:
     last = connection.execute(select(func.max(revisions.c.number)).where(revisions.c.article_id == article_id)).scalar()
+    weight = heaviest(changes)
     connection.execute(
         revisions.insert().values(
             article_id=article_id,
@@ -242,10 +293,15 @@ def _add_revision(connection: Connection, article_id: int, article: Article, fre
             seen_at=now,
             content_hash=fresh_hash,
             content=ARTICLE.dump(article),
+            changes=CHANGES.dump(tuple(changes)) if last else None,
+            weight=str(weight) if last and weight else None,
         )
     )
     if last:
-        note(connection, now, "daemon", f"article {article_id}", "revised", f"revision {last + 1}")
+        told = "; ".join(said(change) for change in changes[:_TOLD_CHANGES])
+        more = f"; and {len(changes) - _TOLD_CHANGES} more" if len(changes) > _TOLD_CHANGES else ""
+        reason = f"revision {last + 1}" + (f": {told}{more}" if told else "")
+        note(connection, now, "daemon", f"article {article_id}", "revised", reason)
 
 
 def _load(connection: Connection, article_id: int) -> ArticleRow:
@@ -264,4 +320,20 @@ def _article_row(row: Any) -> ArticleRow:
         read_failures=row.read_failures,
         read_error=row.read_error,
         planned_at=row.planned_at,
+        etag=row.etag,
+        read_at=row.read_at,
+        suspicion=_suspicion(row),
+        withdrawal=_withdrawal(row),
     )
+
+
+def _suspicion(row: Any) -> Suspicion | None:
+    if row.suspect_sight is None:
+        return None
+    return Suspicion(Sight(row.suspect_sight), row.suspect_since, row.suspect_evidence, row.suspect_hash)
+
+
+def _withdrawal(row: Any) -> Withdrawal | None:
+    if row.withdrawn_at is None:
+        return None
+    return Withdrawal(row.withdrawn_at, Sight(row.withdrawn_sight), row.withdrawn_evidence)

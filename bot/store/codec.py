@@ -11,6 +11,7 @@ from pydantic import TypeAdapter
 from bot.model.article import Article, Found
 from bot.model.delivery import Rule
 from bot.model.post import Post
+from bot.model.revision import Change
 
 Value = TypeVar("Value")
 
@@ -34,16 +35,10 @@ ARTICLE = Codec(Article)
 FOUND = Codec(Found)
 POST = Codec(Post)
 RULE = Codec(Rule)
+CHANGES = Codec(tuple[Change, ...])
 
 
 def digest(*parts: object) -> str:
     """A short stable hash of plain values, hex."""
     text = json.dumps(parts, ensure_ascii=False, sort_keys=True, default=str)
     return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
-
-
-def content_hash(article: Article) -> str:
-    """A hash of what readers see: it ignores counters, addresses of pictures and notes."""
-    return digest(
-        " ".join(article.title.split()), " ".join(article.text.split()), article.language, len(article.images)
-    )

@@ -23,6 +23,7 @@ from bot.store.journal import note
 from bot.store.lanes import renew
 from bot.store.ledger import charge, give_back
 from bot.store.moves import move
+from bot.store.revisions import WITHDRAWN, withdrawn_unreleased
 from bot.store.tables import accounts, articles, attempts, deliveries, posts, receipts
 
 
@@ -94,7 +95,9 @@ class DeliveryStore:
         """
         with self._database.writing() as connection:
             # Two planners at once: the second finds the article planned and changes nothing.
-            connection.execute(select(articles.c.id).where(articles.c.id == article_id).with_for_update())
+            locked = select(articles.c.withdrawn_at).where(articles.c.id == article_id).with_for_update()
+            if connection.execute(locked).scalar() is not None and actor == "daemon":
+                planned = [_held_as_withdrawn(entry) for entry in planned]
             for decision in decisions:
                 record_decision(connection, article_id, decision, now)
             made = [_insert(connection, article_id, entry, now, actor) for entry in planned]
@@ -304,6 +307,11 @@ class DeliveryStore:
             return {State(state): count for state, count in connection.execute(statement)}
 
 
+def _held_as_withdrawn(planned: Planned) -> Planned:
+    """Withdrawn while it was being rendered: its Decision knew nothing of it yet."""
+    return replace(planned, state=State.HELD, reason=f"{WITHDRAWN} while it was planned")
+
+
 def _insert(connection: Connection, article_id: int, planned: Planned, now: datetime, actor: str) -> int | None:
     same = select(deliveries.c.id).where(
         deliveries.c.article_id == article_id,
@@ -386,6 +394,8 @@ def _open_attempt(connection: Connection, claim: Claim, delivery_id: int, now: d
 
 
 def _settle(connection: Connection, delivery_id: int, origin: State, closing: Closing, now: datetime) -> bool:
+    if closing.state is State.SCHEDULED and (withdrawn := withdrawn_unreleased(connection, delivery_id)):
+        closing = replace(closing, state=State.HELD, reason=f"{withdrawn}; {closing.reason}")
     values = dict(closing.values)
     if closing.state is State.SCHEDULED and closing.again_at is not None:
         values["due_at"] = closing.again_at

@@ -15,6 +15,7 @@ from bot.store.lanes import LaneStore
 from bot.store.ledger import LedgerStore
 from bot.store.migrate import upgrade
 from bot.store.quotas import QuotaStore
+from bot.store.revisions import RevisionStore
 from bot.store.seal import Seal
 from bot.store.sources import SourceStore
 
@@ -27,6 +28,7 @@ class Store:
         self.database = Database(url)
         self.sources = SourceStore(self.database)
         self.articles = ArticleStore(self.database)
+        self.revisions = RevisionStore(self.database)
         self.deliveries = DeliveryStore(self.database)
         self.lanes = LaneStore(self.database)
         self.engagement = EngagementStore(self.database)

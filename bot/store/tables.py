@@ -132,6 +132,15 @@ articles = Table(
     Column("owner", String(200)),  # null while nobody reads it
     _moment("lease_until", null=True),  # null while nobody reads it
     _moment("planned_at", null=True),  # null until there is a decision for every account
+    _words("etag", null=True),  # of the page at its last good reading; null where the site sends none
+    _moment("read_at", null=True),  # the last good reading; null until the page was read
+    Column("suspect_sight", String(20)),  # seen once, to be seen again; null while nothing is suspected
+    _moment("suspect_since", null=True),  # null while nothing is suspected
+    _words("suspect_evidence", null=True),  # null while nothing is suspected
+    Column("suspect_hash", String(64)),  # of a strange page; null unless one is suspected
+    _moment("withdrawn_at", null=True),  # null while the article stands on its site
+    Column("withdrawn_sight", String(20)),  # null while the article stands on its site
+    _words("withdrawn_evidence", null=True),  # null while the article stands on its site
     Index(None, "next_read_at"),
     Index(None, "planned_at"),
     Index(None, "first_seen_at"),
@@ -153,6 +162,8 @@ revisions = Table(
     _moment("seen_at"),
     Column("content_hash", String(64), nullable=False),
     _json("content"),
+    Column("changes", _Json),  # against the revision before; null for the first one, and for those of older versions
+    Column("weight", String(20)),  # of the gravest change; null where `changes` is
 )
 
 page_views = Table(
@@ -275,6 +286,22 @@ snapshots = Table(
     *(Column(name, BigInteger) for name in _METRICS),  # null = the network does not say; `absent` tells why
     _json("absent"),
     Index(None, "delivery_id", "taken_at"),
+)
+
+#: What the daemon proposes to staff for a post that is out; it does nothing of it by itself.
+proposals = Table(
+    "proposals",
+    metadata,
+    _id(),
+    _delivery_id(),
+    Column("kind", String(20), nullable=False),  # retract
+    Column("revision", Integer),  # the article's revision that led to it; null where none did
+    _words("reason"),
+    _moment("made_at"),
+    _moment("answered_at", null=True),  # null while it is open
+    _words("answer", null=True),  # null while it is open
+    Column("actor", String(200)),  # who answered; null while it is open
+    Index(None, "delivery_id"),
 )
 
 journal = Table(

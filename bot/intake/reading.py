@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Protocol, TypeVar
 
 import structlog
 
 from bot.clock import Clock
 from bot.errors import NotUnderstood, PageGone, ReadingError, StoreError
+from bot.intake.admission import admit, backoff
+from bot.intake.pace import next_look
+from bot.intake.rereading import Looks, Rereader
+from bot.intake.withdrawal import leads_up
 from bot.model.article import Article, Found, SourceMemory, Visit
 from bot.model.records import Admission, ArticleRow, SourceRow
-from bot.model.source import FirstRun, WatchedSource
+from bot.model.sighting import Look
+from bot.model.source import WatchedSource
 from bot.store.store import Store
 
 log = structlog.get_logger(__name__)
@@ -21,7 +26,6 @@ Reading = TypeVar("Reading")
 _LEASE = timedelta(minutes=2)
 #: Waits between tries to read a page that cannot be read; then a person is asked.
 _READ_AGAIN = (timedelta(seconds=30), timedelta(minutes=2), timedelta(minutes=10), timedelta(hours=1))
-_LONGEST_BACKOFF = timedelta(hours=6)
 
 
 class Reads(Protocol):
@@ -31,65 +35,9 @@ class Reads(Protocol):
         """What is in the source now; `selector`: of a listing's articles. Raises ReadingError."""
         ...
 
-    def page(self, url: str, *, language: str | None = None) -> Article:
-        """The article at that address. Raises ReadingError."""
-        ...
-
     def entry(self, found: Found, *, language: str | None = None) -> Article | None:
         """The article as the feed itself carries it; None when it carries no text."""
         ...
-
-
-def admit(
-    found: Sequence[Found],
-    unknown: Sequence[bool],
-    *,
-    first_visit: bool,
-    first_run: FirstRun,
-    max_age: timedelta,
-    burst_limit: int,
-    now: datetime,
-) -> list[Admission]:
-    """How each entry of a visit comes in. Pure; an entry already known gets NEW, which then changes nothing."""
-    if first_visit:
-        chosen = _first_run(found, first_run)
-        return [Admission.NEW if index in chosen else Admission.RECORDED for index in range(len(found))]
-    admissions = [Admission.NEW] * len(found)
-    fresh = []
-    for index, entry in enumerate(found):
-        if not unknown[index]:
-            continue
-        if entry.published is not None and entry.published < now - max_age:
-            admissions[index] = Admission.TOO_OLD
-        else:
-            fresh.append(index)
-    for index in _newest_first(found, fresh)[burst_limit:]:
-        admissions[index] = Admission.BURST
-    return admissions
-
-
-def _first_run(found: Sequence[Found], rule: FirstRun) -> set[int]:
-    indices = list(range(len(found)))
-    if rule.newest is not None:
-        return set(_newest_first(found, indices)[: rule.newest])
-    if rule.since is not None:
-        since = rule.since
-        return {i for i in indices if (published := found[i].published) is not None and published >= since}
-    return set()
-
-
-def _newest_first(found: Sequence[Found], indices: Sequence[int]) -> list[int]:
-    """Dated entries by date, newest first; undated ones keep the source's order, which is newest first by custom."""
-    dated = [(published, index) for index in indices if (published := found[index].published) is not None]
-    if len(dated) < len(indices):
-        return list(indices)
-    return [index for _, index in sorted(dated, key=lambda pair: pair[0], reverse=True)]
-
-
-def backoff(every: timedelta, failures: int) -> timedelta:
-    """How long a source waits after so many failures in a row: doubled each time, up to 6 h."""
-    doubled: timedelta = every * 2 ** min(failures, 10)
-    return min(doubled, max(_LONGEST_BACKOFF, every))
 
 
 def _foreseen(url: str, read: Callable[[], Reading]) -> Reading:
@@ -112,15 +60,20 @@ class Intake:
         self,
         store: Store,
         reader: Reads,
+        pages: Looks,
         sources: Sequence[WatchedSource],
         clock: Clock,
         *,
         owner: str,
         max_age: timedelta,
         burst_limit: int,
+        seen_twice: timedelta,
     ) -> None:
+        """`seen_twice`: how far apart two looks must be that show an article withdrawn."""
         self._store = store
         self._reader = reader
+        self._pages = pages
+        self._rereader = Rereader(store, pages, clock, seen_twice)
         self._sources: Mapping[str, WatchedSource] = {source.name: source for source in sources}
         self._clock = clock
         self._owner = owner
@@ -165,20 +118,38 @@ class Intake:
         if row is None:
             return False
         language = self._language_of(row)
+        if row.article is not None:
+            self._rereader.reread(row, row.article, language)
+            return True
         try:
-            article = _foreseen(row.found.url, lambda: self._reader.page(row.found.url, language=language))
+            look = _foreseen(row.found.url, lambda: self._first_look(row, language))
         except ReadingError as error:
             self._read_failed(row, error, language)
         else:
-            self._store.articles.record_reading(row.id, article, self._clock())
+            self._record_first(row, look)
         return True
+
+    def _first_look(self, row: ArticleRow, language: str | None) -> Look:
+        """What the page shows, an article in it. Raises ReadingError, also where it leads to the home page."""
+        look = self._pages.look(row.found.url, language=language)
+        if leads_up(look.asked, look.url):
+            raise NotUnderstood(look.asked, f"it redirects to {look.url}")
+        if look.article is None:
+            raise NotUnderstood(look.asked, look.fault or "the site sent nothing")
+        return look
+
+    def _record_first(self, row: ArticleRow, look: Look) -> int:
+        assert look.article is not None
+        now = self._clock()
+        return self._store.articles.record_reading(
+            row.id, look.article, now, etag=look.etag, next_read_at=next_look(row.first_seen_at, now)
+        )
 
     def bring(self, url: str) -> ArticleRow:
         """The article at that address, read now if it was not before. Raises ReadingError."""
         row = self._store.articles.add(url, Admission.BY_HAND, self._clock())
         if row.article is None:
-            article = self._reader.page(row.found.url, language=self._language_of(row))
-            article_id = self._store.articles.record_reading(row.id, article, self._clock())
+            article_id = self._record_first(row, self._first_look(row, self._language_of(row)))
             row = self._store.articles.get(article_id) or row
         return row
 
@@ -198,7 +169,9 @@ class Intake:
             return
         carried = None if lasting else self._reader.entry(row.found, language=language)
         if carried is not None:
-            self._store.articles.record_reading(row.id, carried, self._clock())
+            now = self._clock()
+            # The page itself may be readable later: until then these are its words.
+            self._store.articles.record_reading(row.id, carried, now, next_read_at=next_look(row.first_seen_at, now))
             return
         self._store.articles.record_failure(row.id, error.reason, None, self._clock())
         log.warning("page given up", article=row.id, reason=str(error))
