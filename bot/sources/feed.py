@@ -1,204 +1,171 @@
-"""RSS, Atom, RDF and JSON Feed, in whatever condition they come."""
+"""RSS, Atom and RDF, in whatever condition they come; JSON Feed by its own reader."""
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
-from datetime import UTC, datetime
-from typing import Any
+from collections.abc import Iterable, Iterator
 from urllib.parse import urljoin, urlsplit
 from zoneinfo import ZoneInfo
 
-import feedparser
-
 from bot.errors import NotUnderstood
-from bot.model.article import Found, Image, SourceKind, Unaddressed
+from bot.model.article import Found, Image, Unaddressed
 from bot.sources.charset import decode
-from bot.sources.dates import parse_date
+from bot.sources.feed_dates import feed_moment
+from bot.sources.json_feed import read_json_feed
 from bot.sources.language import normal_code
-from bot.sources.reading import Reading, cleaned, once, plain_text
+from bot.sources.loose_xml import Document, Element, Grammar, read_xml
+from bot.sources.reading import Reading, cleaned, entries_page, feed_reading, plain_text
 
-_TRACKING_FRAGMENT = re.compile(r"utm_|xtor=|at_medium", re.IGNORECASE)
 _PICTURE = re.compile(r"\.(?:jpe?g|png|webp)(?:$|\?)", re.IGNORECASE)
+_DATES = (
+    "pubdate", "published", "issued", "dcterms:issued", "created", "dcterms:created", "updated", "dc:date", "date",
+    "modified", "dcterms:modified", "dcterms:date",
+)  # fmt: skip
+_FEED = Grammar(
+    roots=frozenset({"rss", "feed", "rdf:rdf", "rdf", "channel"}),
+    entries=frozenset({"item", "entry"}),
+    plain=frozenset(
+        {"title", "link", "guid", "id", "language", "comments", "dc:title", "dc:language", "dc:creator", *_DATES}
+    ),
+    markup=frozenset({"description", "summary", "content", "content:encoded", "yandex:full-text", "full-text"}),
+    others=frozenset({"author", "category", "enclosure", "source", "image", "media:content", "media:thumbnail"}),
+)
 
 
 def read_feed(body: bytes, url: str, content_type: str | None, timezone: ZoneInfo) -> Reading:
     """The feed's entries. Raises NotUnderstood for what is none."""
-    if body.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"{":
-        return _json_feed(body, url, timezone)
-    parsed = feedparser.parse(
-        _declared_right(body, content_type),
-        response_headers={"content-location": url, "content-type": "application/xml"},
-        sanitize_html=False,
-        resolve_relative_uris=False,
-    )
-    if not parsed.get("version") and not parsed.entries:
+    text = decode(body, content_type).text
+    if text.lstrip("\ufeff \t\r\n")[:1] == "{":
+        return read_json_feed(text, url, timezone)
+    document = read_xml(text, url, _FEED)
+    if document is None:
         raise NotUnderstood(url, "it is no feed → name the address of its RSS, Atom or JSON feed, or of a listing page")
-    home = cleaned(parsed.feed.get("link"), url) or url
-    is_rdf = str(parsed.get("version") or "").startswith(("rss10", "rss090"))
-    read = [_entry(entry, home, url, timezone, is_rdf=is_rdf) for entry in parsed.entries]
-    hub = next((link.get("href") for link in parsed.feed.get("links", ()) if link.get("rel") == "hub"), None)
-    return _reading(read, normal_code(parsed.feed.get("language")), hub, _faults(parsed))
+    feed = _Feed(document, url, timezone)
+    entries = (feed.entry(element) for element in document.entries if not _is_cut_off(element))
+    faults = [f"the XML is broken ({document.fault}); what is whole in it was read"] if document.fault else []
+    return feed_reading(entries, feed.language, feed.hub, faults)
 
 
-def _reading(
-    read: Iterable[Found | Unaddressed], language: str | None, hub: str | None, faults: Iterable[str]
-) -> Reading:
-    """The entries in their order, each once, those without an address apart."""
-    entries = list(read)
-    found = [entry for entry in entries if isinstance(entry, Found)]
-    kept = once(found)
-    first_copies = set(map(id, kept))
-    shown = [entry for entry in entries if isinstance(entry, Unaddressed) or id(entry) in first_copies]
-    unaddressed = tuple(
-        replace(entry, position=position) for position, entry in enumerate(shown) if isinstance(entry, Unaddressed)
-    )
-    notes = [*faults]
-    if unaddressed:
-        notes.append(f"{len(unaddressed)} entries have no address")
-    if len(kept) < len(found):
-        notes.append(f"{len(found) - len(kept)} entries stand there twice")
-    return Reading(SourceKind.FEED, kept, language=language, unaddressed=unaddressed, hub=hub, notes=tuple(notes))
+def _is_cut_off(element: Element) -> bool:
+    """Whether the document ended before the entry had said where it leads."""
+    return not element.whole and not any(element.each("link", "guid", "id"))
 
 
-def _faults(parsed: Any) -> Iterator[str]:
-    fault = parsed.get("bozo_exception")
-    if parsed.get("bozo") and not isinstance(fault, feedparser.CharacterEncodingOverride):
-        yield f"the XML is broken ({fault}); {len(parsed.entries)} entries were read nevertheless"
+class _Feed:
+    """What holds for all entries of one feed."""
+
+    def __init__(self, document: Document, url: str, timezone: ZoneInfo) -> None:
+        heads = document.heads
+        self._timezone = timezone
+        #: RDF has no ids of entries.
+        self._is_rdf = document.root.name.startswith("rdf")
+        links = [link for head in heads for link in head.each("link")]
+        own = next((link.attributes.get("href") for link in links if link.attributes.get("rel") == "self"), None)
+        home = next((found for link in links if _is_page(link) and (found := cleaned(_target(link), url))), None)
+        self.hub = next((link.attributes.get("href") for link in links if link.attributes.get("rel") == "hub"), None)
+        #: Relative links of Atom start from the feed itself, those of RSS, by custom, from the site.
+        self._url = url if url.startswith(("http://", "https://")) else cleaned(own, url) or home or url
+        self._base = self._url if document.root.name == "feed" else home or self._url
+        written = (head.first("language", "dc:language") or head.language for head in heads)
+        self.language = normal_code(next((language for language in written if language), None))
+        self._hosts = {host for address in (url, home, own) if address and (host := urlsplit(address).hostname)}
+
+    def entry(self, entry: Element) -> Found | Unaddressed:
+        identity = None if self._is_rdf else entry.first("guid", "id")
+        title = plain_text(entry.first("title", "dc:title"))
+        dates = (feed_moment(child.text, self._timezone) for name in _DATES for child in entry.each(name))
+        published = next((moment for moment in dates if moment), None)
+        address = self._address(entry)
+        if address is None:
+            return Unaddressed(0, identity, title, published)
+        texts = (child.text for child in entry.each("content:encoded", "content", "yandex:full-text", "full-text"))
+        return Found(
+            url=address,
+            id=identity,
+            title=title,
+            published=published,
+            summary=plain_text(entry.first("summary", "description")),
+            content=max(texts, key=len, default=None) or None,
+            language=normal_code(entry.first("dc:language", "language") or entry.language),
+            images=tuple(_images(entry, entry.base or self._base)),
+        )
+
+    def _address(self, entry: Element) -> str | None:
+        candidates = (
+            *((_target(link), link) for link in self._pages(entry)),
+            *((guid.text, guid) for guid in entry.each("guid", "id") if _is_address(guid)),
+            (entry.attributes.get("rdf:about"), entry),
+            *((content.attributes.get("src"), content) for content in entry.each("content")),
+            *((_target(link), link) for link in entry.each("link") if link.attributes.get("rel") == "self"),
+        )
+        found = (self._page(written, element) for written, element in candidates if written)
+        return next((page for page in found if page), None)
+
+    def _pages(self, entry: Element) -> list[Element]:
+        """The links to the entry's page: RSS's own, then HTML, then in the feed's language."""
+        language = normal_code(entry.language) or self.language
+
+        def order(link: Element) -> tuple[bool, bool, bool]:
+            stated = link.attributes.get("hreflang")
+            kind = link.attributes.get("type", "html")
+            return not link.text, "html" not in kind, bool(stated and language) and normal_code(stated) != language
+
+        return sorted((link for link in entry.each("link") if _is_page(link)), key=order)
+
+    def _page(self, written: str, element: Element) -> str | None:
+        address = written.replace("&amp;", "&").strip()
+        if self._names_host(address):
+            address = f"https://{address}" if self._base.startswith("https:") else f"http://{address}"
+        return entries_page(address, element.base or self._base)
+
+    def _names_host(self, address: str) -> bool:
+        """Whether an address begins with a host and lacks its scheme."""
+        host = re.split(r"[/?#]", address, maxsplit=1)[0].lower()
+        return host in self._hosts or bool(re.fullmatch(r"www\.[\w-]+(?:\.[\w-]+)+", host))
 
 
-def _declared_right(body: bytes, content_type: str | None) -> bytes:
-    """The bytes as utf-8 with a declaration that says so: what they claim may be wrong."""
-    if body[:2] in {b"\xff\xfe", b"\xfe\xff"} or not body.isascii():
-        text = decode(body, content_type).text
-        text = re.sub(r"^\s*<\?xml[^>]*\?>", "", text)
-        return b'<?xml version="1.0" encoding="utf-8"?>' + text.lstrip("\ufeff").encode()
-    return body.lstrip()
+def _target(link: Element) -> str:
+    return link.text or link.attributes.get("href", "")
 
 
-def _entry(
-    entry: Mapping[str, Any], home: str, feed_url: str, timezone: ZoneInfo, *, is_rdf: bool
-) -> Found | Unaddressed:
-    base = _base(entry, home, feed_url)
-    # RDF has no ids: what the parser calls one there is the address again.
-    identity = None if is_rdf else (entry.get("id") or "").strip() or None
-    title, published = plain_text(entry.get("title")), _published(entry, timezone)
-    address = _address(entry, base)
-    if address is None and identity and identity.startswith(("http://", "https://")):
-        address = _page(identity, base)
-    if address is None:
-        return Unaddressed(0, identity, title, published)
-    content = _content(entry)
-    return Found(
-        url=address,
-        id=identity,
-        title=title,
-        published=published,
-        summary=plain_text(entry.get("summary")),
-        content=content,
-        language=normal_code(entry.get("language") or (entry.get("title_detail") or {}).get("language")),
-        images=_images(entry, base),
-    )
+def _is_page(link: Element) -> bool:
+    return link.attributes.get("rel", "alternate").lower().endswith("alternate")
 
 
-def _base(entry: Mapping[str, Any], home: str, feed_url: str) -> str:
-    """xml:base of the entry, else the feed's page, for relative links."""
-    for detail in ("title_detail", "summary_detail"):
-        base = (entry.get(detail) or {}).get("base")
-        if base and base != feed_url:
-            return urljoin(feed_url, str(base))
-    return home if home != feed_url else feed_url
+def _is_address(identity: Element) -> bool:
+    if identity.attributes.get("ispermalink", "true").strip().lower() == "false":
+        return False
+    return identity.text.startswith(("http://", "https://"))
 
 
-def _address(entry: Mapping[str, Any], base: str) -> str | None:
-    links = [link for link in entry.get("links", ()) if link.get("rel", "alternate") == "alternate"]
-    pages = [link for link in links if "html" in link.get("type", "html")]
-    for link in (*pages, *links):
-        if found := _page(link.get("href"), base):
-            return found
-    if not entry.get("guidislink") and (found := _page(entry.get("link"), base)):
-        return found
-    own = (link.get("href") for link in entry.get("links", ()) if link.get("rel") == "self")
-    return next((found for href in own if (found := _page(href, base))), None)
-
-
-def _page(address: str | None, base: str) -> str | None:
-    """The entry's address; its fragment stays: it may be all that tells two entries of one page apart."""
-    page = cleaned(address, base)
-    fragment = urlsplit(address.strip()).fragment if page and address else ""
-    return f"{page}#{fragment}" if fragment and not _TRACKING_FRAGMENT.match(fragment) else page
-
-
-def _content(entry: Mapping[str, Any]) -> str | None:
-    parts = [part.get("value") for part in entry.get("content", ()) if part.get("value")]
-    return max(parts, key=len, default=None) or entry.get("fulltext") or entry.get("yandex_full-text")
-
-
-def _published(entry: Mapping[str, Any], timezone: ZoneInfo) -> datetime | None:
-    for name in ("published", "created", "updated", "date"):
-        written = entry.get(name)
-        if not written:
+def _images(entry: Element, base: str) -> Iterator[Image]:
+    """The pictures the entry names beside its text, each once."""
+    seen = set()
+    for media in _media(entry):
+        address = media.attributes.get("url") or media.attributes.get("href") or media.first("url")
+        kind = media.attributes.get("type") or media.attributes.get("medium") or ""
+        named = media.name in {"media:thumbnail", "image"} or bool(_PICTURE.search(address or ""))
+        if not address or not (kind.startswith("image") or (not kind and named)):
             continue
-        if found := parse_date(str(written), timezone):
-            return found.moment.astimezone(UTC)
-        parsed = entry.get(f"{name}_parsed")
-        if parsed:
-            year, month, day, hour, minute, second = parsed[:6]
-            return datetime(year, month, day, hour, minute, min(second, 59), tzinfo=UTC)
-    return None
+        image = _joined(base, address)
+        if image and image not in seen:
+            seen.add(image)
+            yield Image(image, plain_text(media.first("media:title") or media.attributes.get("title")))
 
 
-def _images(entry: Mapping[str, Any], base: str) -> tuple[Image, ...]:
-    candidates: list[tuple[str | None, str | None]] = []
-    for media in (*entry.get("media_content", ()), *entry.get("enclosures", ()), *entry.get("media_thumbnail", ())):
-        kind, address = media.get("type") or media.get("medium") or "", media.get("url") or media.get("href")
-        if address and (kind.startswith("image") or (not kind and _PICTURE.search(address))):
-            candidates.append((address, media.get("title")))
-    found = {image: caption for address, caption in candidates if (image := _image(address, base))}
-    return tuple(Image(url, plain_text(caption)) for url, caption in found.items())
+def _media(entry: Element) -> Iterable[Element]:
+    groups = [entry, *entry.each("media:group")]
+    inner = [*groups, *(content for group in groups for content in group.each("media:content"))]
+    yield from (media for group in inner for media in group.each("media:content"))
+    yield from entry.each("enclosure")
+    yield from (link for link in entry.each("link") if link.attributes.get("rel") == "enclosure")
+    yield from (media for group in inner for media in group.each("media:thumbnail"))
+    yield from entry.each("image")
 
 
-def _image(address: str | None, base: str) -> str | None:
-    joined = urljoin(base, (address or "").strip())
-    return joined if joined.startswith(("http://", "https://")) else None
-
-
-def _json_feed(body: bytes, url: str, timezone: ZoneInfo) -> Reading:
+def _joined(base: str, address: str) -> str | None:
     try:
-        feed = json.loads(decode(body, None).text, strict=False)
-    except (ValueError, RecursionError) as error:
-        raise NotUnderstood(url, f"it is no JSON Feed: {error}") from None
-    if not isinstance(feed, dict) or not isinstance(feed.get("items"), list):
-        raise NotUnderstood(url, "it is JSON, but no JSON Feed: it has no list of items")
-    base = cleaned(str(feed.get("home_page_url") or ""), url) or url
-    entries = (entry for entry in feed["items"] if isinstance(entry, dict))
-    read = [_json_entry(entry, base, timezone) for entry in entries]
-    return _reading(read, normal_code(_text(feed.get("language"))), None, ())
-
-
-def _json_entry(entry: Mapping[str, Any], base: str, timezone: ZoneInfo) -> Found | Unaddressed:
-    identity = str(entry["id"]).strip() or None if isinstance(entry.get("id"), str | int | float) else None
-    date = parse_date(_text(entry.get("date_published")) or _text(entry.get("date_modified")) or "", timezone)
-    title, published = plain_text(_text(entry.get("title"))), date.moment.astimezone(UTC) if date else None
-    address = _page(_text(entry.get("url")) or _text(entry.get("external_url")), base)
-    if address is None and identity and identity.startswith(("http://", "https://")):
-        address = _page(identity, base)
-    if address is None:
-        return Unaddressed(0, identity, title, published)
-    image = _image(_text(entry.get("image")) or _text(entry.get("banner_image")), base)
-    return Found(
-        url=address,
-        id=identity,
-        title=title,
-        published=published,
-        summary=plain_text(_text(entry.get("summary"))),
-        content=_text(entry.get("content_html")) or _text(entry.get("content_text")),
-        language=normal_code(_text(entry.get("language"))),
-        images=(Image(image),) if image and image != base else (),
-    )
-
-
-def _text(value: object) -> str | None:
-    return value if isinstance(value, str) and value.strip() else None
+        joined = urljoin(base, address.strip())
+    except ValueError:
+        return None
+    return joined if joined.startswith(("http://", "https://")) else None

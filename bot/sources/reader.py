@@ -20,6 +20,8 @@ from bot.sources.sitemap import read_sitemap
 
 #: Child sitemaps of an index that one visit follows, newest first.
 _CHILD_SITEMAPS = 3
+#: An index in an index is followed; one in that is not.
+_DEEPEST_INDEX = 2
 _SITEMAP_BYTES = 50_000_000
 _ACCEPT_SOURCE = "application/rss+xml, application/atom+xml, application/feed+json, text/html;q=0.8, */*;q=0.5"
 _ACCEPT_PAGE = "text/html, application/xhtml+xml, */*;q=0.5"
@@ -86,7 +88,7 @@ class SourceReader:
     def inspect(self, body: bytes, url: str, content_type: str | None) -> Visit | Article:
         """What these bytes are: a source's entries, or one article. Raises NotUnderstood, TooLarge."""
         body = unpacked(body, url)
-        if recognise(body) is not None:
+        if recognise(body) is not None or not _has_markup(body):
             reading = self._read(body, url, content_type)
         elif _is_article(body, url, content_type):
             return self.article(body, url, content_type)
@@ -110,8 +112,7 @@ class SourceReader:
             return read_feed(body, url, content_type, self._timezone)
         if kind in {SourceKind.SITEMAP, SourceKind.SITEMAP_INDEX}:
             return read_sitemap(body, url, self._timezone)
-        binary = b"\x00" in body[:1024] and body[:2] not in {b"\xff\xfe", b"\xfe\xff"}
-        if binary or b"<" not in body[:4096]:
+        if not _has_markup(body):
             raise NotUnderstood(url, "it is neither feed nor sitemap nor HTML → name the address of one of these")
         return read_listing(body, url, content_type, self._timezone, selector)
 
@@ -121,13 +122,32 @@ class SourceReader:
             return reading
         found: list[Found] = []
         notes = list(reading.notes)
-        for child in reading.sitemaps[:_CHILD_SITEMAPS]:
+        waiting = [(child, 1) for child in reading.sitemaps[:_CHILD_SITEMAPS]]
+        while waiting:
+            child, depth = waiting.pop(0)
             try:
-                fetched = self._fetcher.fetch(child, max_bytes=_SITEMAP_BYTES)
-                found += read_sitemap(unpacked(fetched.body, fetched.url), fetched.url, self._timezone).found
+                inner = self._child(child)
             except ReadingError as error:
                 notes.append(str(error))
+                continue
+            found += inner.found
+            if depth < _DEEPEST_INDEX:
+                waiting[:0] = [(address, depth + 1) for address in inner.sitemaps[:_CHILD_SITEMAPS]]
         return replace(reading, found=once(found), notes=tuple(notes))
+
+    def _child(self, url: str) -> Reading:
+        fetched = self._fetcher.fetch(url, max_bytes=_SITEMAP_BYTES)
+        body = unpacked(fetched.body, fetched.url)
+        if recognise(body) is SourceKind.FEED:
+            return read_feed(body, fetched.url, fetched.content_type, self._timezone)
+        return read_sitemap(body, fetched.url, self._timezone)
+
+
+def _has_markup(body: bytes) -> bool:
+    """Whether it may be HTML: no binary file, no list in JSON, no plain text."""
+    if b"\x00" in body[:1024] and body[:2] not in {b"\xff\xfe", b"\xfe\xff"}:
+        return False
+    return b"<" in body[:4096] and not body.lstrip().startswith(b"[{")
 
 
 def _is_article(body: bytes, url: str, content_type: str | None) -> bool:

@@ -8,13 +8,17 @@ import io
 import re
 import zlib
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from urllib.parse import urlsplit
 
 from bot.errors import NotUnderstood, TooLarge
 from bot.model.article import Found, SourceKind, Unaddressed
+from bot.model.identity import page_key
 from bot.sources.canonical import clean_url
 
 _MAX_UNPACKED_BYTES = 60_000_000
+_MARKS = {b"<\x00": b"\xff\xfe", b"\x00<": b"\xfe\xff"}
+_TRACKING_FRAGMENT = re.compile(r"utm_|xtor=|at_medium", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +42,8 @@ class Reading:
 def unpacked(body: bytes, url: str) -> bytes:
     """The body, taken out of gzip where it is in it. Raises TooLarge for a bomb, NotUnderstood for a broken one."""
     if not body.startswith(b"\x1f\x8b"):
-        return body
+        # Two-byte letters without the mark that says so: every reader looks for it.
+        return _MARKS.get(body[:2], b"") + body
     try:
         with gzip.GzipFile(fileobj=io.BytesIO(body)) as packed:
             content = packed.read(_MAX_UNPACKED_BYTES + 1)
@@ -82,15 +87,52 @@ def cleaned(address: str | None, base: str) -> str | None:
         return None
 
 
+def entries_page(address: str | None, base: str) -> str | None:
+    """A feed entry's address; its fragment stays: it may be all that tells two entries of one page apart."""
+    page = cleaned(address, base)
+    fragment = urlsplit(address.strip()).fragment if page and address else ""
+    return f"{page}#{fragment}" if fragment and not _TRACKING_FRAGMENT.match(fragment) else page
+
+
+def feed_reading(
+    entries: Iterable[Found | Unaddressed], language: str | None, hub: str | None, faults: Iterable[str]
+) -> Reading:
+    """A feed's entries in their order, each once, those without an address apart."""
+    every = _with_sure_ids(list(entries))
+    kept = once(entry for entry in every if isinstance(entry, Found))
+    first_copies = set(map(id, kept))
+    shown = [entry for entry in every if isinstance(entry, Unaddressed) or id(entry) in first_copies]
+    unaddressed = tuple(
+        replace(entry, position=position) for position, entry in enumerate(shown) if isinstance(entry, Unaddressed)
+    )
+    notes = [*faults]
+    if unaddressed:
+        notes.append(f"{len(unaddressed)} entries have no address")
+    if len(shown) < len(every):
+        notes.append(f"{len(every) - len(shown)} entries stand there twice")
+    return Reading(SourceKind.FEED, kept, language=language, unaddressed=unaddressed, hub=hub, notes=tuple(notes))
+
+
+def _with_sure_ids(entries: list[Found | Unaddressed]) -> list[Found | Unaddressed]:
+    """The entries, without the ids that a careless feed gives to all or many of its pages: such a one names none."""
+    pages: dict[str, set[str]] = {}
+    for entry in entries:
+        if isinstance(entry, Found) and entry.id is not None:
+            pages.setdefault(entry.id, set()).add(page_key(entry.url))
+    has_one = len({entry.id for entry in entries}) == 1
+    shared = {identity for identity, named in pages.items() if len(named) > (1 if has_one else 2)}
+    return [replace(entry, id=None) if entry.id in shared else entry for entry in entries]
+
+
 def once(entries: Iterable[Found]) -> tuple[Found, ...]:
-    """The entries without second copies: the same id, or the same address without an id and title of its own."""
+    """The entries without second copies: the same id, or the same page without an id and title of its own."""
     ids: set[str] = set()
-    by_url: dict[str, list[Found]] = {}
+    by_page: dict[str, list[Found]] = {}
     kept: list[Found] = []
     for entry in entries:
         if entry.id is not None and entry.id in ids:
             continue
-        known = by_url.setdefault(entry.url, [])
+        known = by_page.setdefault(page_key(entry.url), [])
         if any(_is_copy(entry, other) for other in known):
             continue
         known.append(entry)
@@ -101,5 +143,5 @@ def once(entries: Iterable[Found]) -> tuple[Found, ...]:
 
 
 def _is_copy(entry: Found, other: Found) -> bool:
-    """Whether two entries of one address are one: only an id and a title of its own make an entry another."""
+    """Whether two entries of one page are one: only an id and a title of its own make an entry another."""
     return entry.id is None or other.id is None or entry.title == other.title

@@ -6,9 +6,12 @@ import re
 
 from bot.model.article import SourceKind
 
-_ROOT = re.compile(rb"<\s*(?:[\w-]+:)?(rss|feed|rdf|urlset|sitemapindex|channel|html|!doctype\s+html)\b", re.IGNORECASE)
+_ROOT = re.compile(
+    rb"<\s*(?:[\w-]+:)?(rss|feed|rdf|urlset|sitemapindex|channel|html|!doctype\s+html)(?=[\s>/])", re.IGNORECASE
+)
 #: A feed that a careless server wrapped into HTML.
-_WRAPPED = re.compile(rb"<(feed|rss|rdf)\b[^>]{0,200}(?:xmlns|version)\s*=", re.IGNORECASE)
+_WRAPPED = re.compile(rb"<(feed|rss|rdf|urlset)\b[^>]{0,200}(?:xmlns|version)\s*=", re.IGNORECASE)
+_ADDRESSES = re.compile(rb"(?:https?://[^\s<>]+\s+)*https?://[^\s<>]+\s*")
 _KINDS = {
     b"rss": SourceKind.FEED,
     b"feed": SourceKind.FEED,
@@ -27,6 +30,10 @@ def recognise(body: bytes) -> SourceKind | None:
     stripped = start.lstrip(b"\xef\xbb\xbf \t\r\n")
     if stripped.startswith(b"{"):
         return SourceKind.FEED
+    if _ADDRESSES.fullmatch(stripped):
+        return SourceKind.SITEMAP
+    # What stands in comments is not there.
+    stripped = re.sub(rb"<!--.*?-->", b"", stripped, flags=re.DOTALL)
     found = _ROOT.search(stripped)
     if found and found.group(1).lower() not in _KINDS and (wrapped := _WRAPPED.search(stripped)):
         found = wrapped

@@ -1,84 +1,85 @@
-"""Sitemaps, news sitemaps and their indexes."""
+"""Sitemaps, news sitemaps, lists of addresses as text, and indexes of sitemaps."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from typing import Any
 from zoneinfo import ZoneInfo
-
-from lxml import etree
 
 from bot.errors import NotUnderstood
 from bot.model.article import Found, Image, SourceKind
-from bot.sources.dates import parse_date
+from bot.sources.charset import decode
+from bot.sources.feed_dates import feed_moment
 from bot.sources.language import normal_code
+from bot.sources.loose_xml import Document, Element, Grammar, read_xml
 from bot.sources.reading import Reading, cleaned, once, plain_text
+
+_SITEMAP = Grammar(
+    roots=frozenset({"urlset", "sitemapindex"}),
+    entries=frozenset({"url", "sitemap"}),
+    plain=frozenset(
+        {"loc", "lastmod", "news:title", "news:publication_date", "news:language", "news:name", "image:loc",
+         "changefreq", "priority"}
+    ),
+    markup=frozenset(),
+)  # fmt: skip
 
 
 def read_sitemap(body: bytes, url: str, timezone: ZoneInfo) -> Reading:
     """The pages a sitemap names, or the sitemaps an index names, newest first. Raises NotUnderstood."""
-    # Entities are not resolved: no bomb of them, no file of ours is read.
-    parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, recover=True, huge_tree=False, remove_comments=True
-    )
-    root = etree.fromstring(body.lstrip(), parser=parser)
-    if root is None:
-        raise NotUnderstood(url, "it is no sitemap: there is no XML in it")
-    if _name(root) == "sitemapindex":
-        return Reading(SourceKind.SITEMAP_INDEX, (), sitemaps=tuple(_children(root, url, timezone)))
-    if _name(root) != "urlset":
-        raise NotUnderstood(url, f"it is no sitemap: it begins with <{_name(root)}>")
-    return Reading(SourceKind.SITEMAP, once(_pages(root, url, timezone)))
+    text = decode(body, None).text
+    document = read_xml(text, url, _SITEMAP)
+    if document is None:
+        return _listed(text, url)
+    notes = (f"the XML is broken ({document.fault}); what is whole in it was read",) if document.fault else ()
+    if document.root.name == "sitemapindex":
+        children = tuple(dict.fromkeys(_children(document, url, timezone)))
+        return Reading(SourceKind.SITEMAP_INDEX, (), sitemaps=children, notes=notes)
+    return Reading(SourceKind.SITEMAP, once(_pages(document, url, timezone)), notes=notes)
 
 
-def _children(root: Any, url: str, timezone: ZoneInfo) -> list[str]:
+def _listed(text: str, url: str) -> Reading:
+    """A sitemap without XML: an address a line."""
+    lines = [line.strip() for line in text.lstrip("\ufeff").splitlines() if line.strip()]
+    pages = [page for line in lines if line.startswith("http") and (page := cleaned(line, url))]
+    if not pages:
+        raise NotUnderstood(url, "it is no sitemap: neither XML of one nor a list of addresses")
+    return Reading(SourceKind.SITEMAP, once(Found(url=page) for page in pages))
+
+
+def _children(document: Document, url: str, timezone: ZoneInfo) -> list[str]:
     dated = [
-        (_moment(_value(entry, "lastmod"), timezone) or datetime.min.replace(tzinfo=UTC), address)
-        for entry in root
-        if _name(entry) == "sitemap" and (address := cleaned(_value(entry, "loc"), url))
+        (feed_moment(entry.first("lastmod"), timezone) or datetime.min.replace(tzinfo=UTC), address)
+        for entry in document.entries
+        if entry.name == "sitemap" and (address := cleaned(_address(entry), url))
     ]
     # News first whatever its date: it is made for what we look for.
     return [address for _, address in sorted(dated, key=lambda pair: ("news" in pair[1], pair[0]), reverse=True)]
 
 
-def _pages(root: Any, url: str, timezone: ZoneInfo) -> Iterator[Found]:
-    for entry in root:
-        if _name(entry) != "url":
-            continue
-        address = cleaned(_value(entry, "loc"), url)
+def _pages(document: Document, url: str, timezone: ZoneInfo) -> Iterator[Found]:
+    for entry in document.entries:
+        address = cleaned(_address(entry), url) if entry.name == "url" else None
         if address is None:
             continue
+        news = next(entry.each("news:news"), entry)
+        publication = next(news.each("news:publication"), news)
         yield Found(
             url=address,
-            title=plain_text(_value(entry, "title")),
-            published=_moment(_value(entry, "publication_date"), timezone)
-            or _moment(_value(entry, "lastmod"), timezone),
-            language=normal_code(_value(entry, "language")),
-            images=tuple(Image(text) for text in _values(entry, "image", "loc")),
+            title=plain_text(news.first("news:title")),
+            published=feed_moment(news.first("news:publication_date"), timezone)
+            or feed_moment(entry.first("lastmod"), timezone),
+            language=normal_code(publication.first("news:language") or news.first("news:language")),
+            images=tuple(_images(entry, url)),
         )
 
 
-def _moment(written: str | None, timezone: ZoneInfo) -> datetime | None:
-    found = parse_date(written, timezone) if written else None
-    return found.moment.astimezone(UTC) if found else None
+def _address(entry: Element) -> str | None:
+    return (entry.first("loc") or "").replace("&amp;", "&") or None
 
 
-def _name(element: Any) -> str:
-    return etree.QName(element).localname.lower() if isinstance(element.tag, str) else ""
-
-
-def _value(entry: Any, name: str) -> str | None:
-    """The text of the first element of that name that is no picture's."""
-    for element in entry.iter():
-        parent = element.getparent()
-        if _name(element) == name and (parent is None or _name(parent) not in {"image", "video"}) and element.text:
-            return str(element.text).strip()
-    return None
-
-
-def _values(entry: Any, parent: str, name: str) -> Iterator[str]:
-    for element in entry.iter():
-        above = element.getparent()
-        if _name(element) == name and above is not None and _name(above) == parent and element.text:
-            yield str(element.text).strip()
+def _images(entry: Element, url: str) -> Iterator[Image]:
+    for picture in entry.each("image:image"):
+        address = cleaned(picture.first("image:loc"), url)
+        if address:
+            yield Image(address)
