@@ -199,6 +199,18 @@ def test_photos_alone_and_together(wire: Wire, jpeg: bytes) -> None:
     assert wire.broken() == []
 
 
+def test_a_photo_that_no_post_took_is_gone_after_a_day(wire: Wire, jpeg: bytes) -> None:
+    media = json.dumps([{"media_fbid": photo(wire, jpeg, published="false").json["id"]}])
+    wire.clock.forward(hours=25)
+    assert code_of(post(wire, f"{PAGE}/feed", message="a", attached_media=media)) == "100/2061006"
+
+
+def test_a_scrape_may_come_back_before_its_picture(wire: Wire) -> None:
+    wire.control("switches", network="facebook", name="late_images", value=2)
+    told = ["image" in post(wire, f"{V}/", id=LINK, scrape="true").json for _ in range(3)]
+    assert told == [False, False, True]
+
+
 def test_a_link_and_photos_exclude_each_other(wire: Wire, jpeg: bytes) -> None:
     identity = photo(wire, jpeg, published="false").json["id"]
     media = json.dumps([{"media_fbid": identity}])

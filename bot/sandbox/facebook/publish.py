@@ -25,6 +25,8 @@ _OVERRIDES = {"name", "description", "picture", "thumbnail", "caption", "title"}
 _EDITABLE = frozenset(
     "message attached_media is_hidden is_pinned is_published scheduled_publish_time backdated_time tags privacy".split()
 )
+#: An unpublished photo that no post took is purged after about a day.
+_PURGED_AFTER_S = 86_400
 _TO_SHOW = {"access_token", "appsecret_proof", "fields"}
 
 
@@ -105,6 +107,8 @@ class Publisher:
     def _photos_free(self, media: list[str]) -> Response | None:
         for identity in media:
             photo = self._world.state.get("facebook", "photo", identity)
+            if photo and not photo.get("used") and self._world.now().timestamp() - photo["at"] > _PURGED_AFTER_S:
+                return errors.error("100/2061006", "Invalid media_fbid")
             if photo is None or photo.get("deleted"):
                 return self._broke("a photo that does not exist", "100/2061006", "Invalid media_fbid")
             if photo.get("used"):
@@ -185,6 +189,7 @@ class Publisher:
             "picture": picture,
             "alt": str(asked.get("alt_text_custom", "")),
             "published": published,
+            "at": self._world.now().timestamp(),
         }
         self._world.state.put("facebook", "photo", identity, photo)
         answer = {"id": identity}

@@ -1,7 +1,8 @@
 """Facebook's crawler: what it knows of a page, and what it finds when it is sent there.
 
 A page never scraped before has no picture at its first share. Under /_control/switches, "unscrapable" is a list of
-beginnings of addresses that the crawler cannot see; a host that ends with .invalid is never seen.
+beginnings of addresses that the crawler cannot see; a host that ends with .invalid is never seen. "late_images" is how
+many of the next scrapes come back before the picture was read.
 """
 
 from __future__ import annotations
@@ -38,7 +39,10 @@ def scrape(world: World, link: str) -> dict[str, Any]:
     }  # fmt: skip
     if description:
         seen["description"] = description
-    if picture:
+    late = int(world.switches.get("facebook", "late_images", 0))
+    if late:
+        world.switches.set("facebook", "late_images", late - 1)
+    elif picture:
         seen["image"] = [{"url": picture, "width": 1200, "height": 630}]
     world.state.put("facebook", "og", link, seen)
     return seen
