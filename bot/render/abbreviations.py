@@ -9,15 +9,19 @@ from dataclasses import dataclass
 #: Never the end of a sentence, whatever follows: they stand before a name or a number.
 _NEVER = frozenset(
     (
-        "им проф акад доц инж ген полк подполк майор кап лейт св преп о оз пос пгт дер ул просп пр-т пр-кт б-р бульв "
-        "бул наб пер пл мкр мкрн мкр-н м-н ж-м д корп ком комн оф г-н г-жа г-да гр-н гр-ка ср напр тел факс т.е т.к "
-        "т.н и.о и.п в.и.о зам зав дж дз нар засл арт гос англ рус русск кырг кирг каз узб нем фр франц лат араб тур "
-        "род ред сост перев сокр рук ответ исп мл ст-ца б.а м.у көч у ш б.з.ч к-ш бет deg "
+        "проф акад доц инж ген полк подполк майор кап лейт св преп о оз пос пгт дер ул просп пр-т пр-кт б-р бульв "
+        "бул наб пл мкр мкрн мкр-н м-н ж-м д корп комн оф г-н г-жа г-да гр-н гр-ка ср напр тел факс т.е т.к "
+        "т.н и.о и.п в.и.о зам зав дж дз засл арт гос ред сост перев сокр ответ мл ст-ца б.а м.у көч у ш б.з.ч к-ш deg "
+        "а.ө доб вн моб раб "
         "mr mrs ms mt messrs dr prof st ft gen maj col lt capt cpt sgt cmdr cdr adm rev hon gov sen rep amb pres supt "
         "insp pfc fr msgr nos vol vols pp pg eq vs v cf ca viz e.g i.e approx est dept assn natl intl tel fax figs ref "
         "attn bros"
     ).split()
 )
+#: The same, but they are words too: the end where a word follows that begins sentences.
+_NEVER_OR_WORDS = frozenset("им нар род рук исп ком пер бет".split())
+#: In brackets, or before another alphabet.
+_LANGUAGES = frozenset("англ рус русск кырг кирг каз узб нем фр франц лат араб тур кит яп ит".split())
 #: The end of a sentence only when a capital or a quotation follows.
 _MAYBE = frozenset(
     (
@@ -29,12 +33,14 @@ _MAYBE = frozenset(
 _COMPANIES = frozenset("inc ltd co corp plc".split())
 _TIMES = frozenset("a.m p.m".split())
 #: Units: the end when a capital follows that is no acronym («долл. США»), not before a number («15 час. 30 мин.»).
-_UNITS = frozenset("тыс млн млрд трлн руб коп сом долл мин сек час кв км кг мл см мм га ц bn mn min max".split())
+_UNITS = frozenset(
+    "тыс млн млрд трлн руб коп сом долл мин сек час мес нед дн нач кон кв км кг мл см мм га ц bn mn min max".split()
+)
 #: Before a number they name a place in a text or a house; the end when anything else with a capital follows.
 _BEFORE_NUMBERS = frozenset(
     (
         "ст пп гл разд рис илл табл стр каб кв оф подп абз прил вып т тт эт art arts sec secs ch chs ed eds no fig par "
-        "para res"
+        "para res ок прим p c b d n l mon tue tues wed thu thurs fri sat sun"
     ).split()
 )
 #: One letter with two meanings: a year, a page, a rouble after a number; else a town, a village, a river before a name.
@@ -48,13 +54,17 @@ _MONTHS = frozenset(
 #: Words that begin a sentence far more often than they follow an initial or an acronym as a name.
 _STARTERS = frozenset(
     (
-        "он она они оно это этот эта эти в во на по с со к ко о об от до за из при для через после потом затем также "
-        "кроме однако но если когда где там здесь так как что кто мы вы я его её их наш все всё всего сегодня завтра "
-        "вчера ранее позже теперь напомним отметим тогда далее среди между перед под без у не ни а и "
-        "ал алар бул анын ага аны анда андан алардын бирок ошондой ошол ушул мындан биз силер мен эми азыр "
-        "he she it they we you i the a an this that these those there then here but and or so however in on at by for "
-        "from with to of as if when while after before his her its their our your my nobody everyone some many most "
-        "both all no not now later today he's it's what who why how did does is was are"
+        "он она они оно это этот эта эти этого этой этим этому этих в во на по с со к ко о об от до за из при для "
+        "через после потом затем также кроме однако но если когда где там здесь так как что чтобы кто мы вы я его её "
+        "их ему ей им ими нам вам наш наши все всё всего всем всех вся весь сегодня завтра вчера ранее позже теперь "
+        "напомним отметим тогда далее среди между перед под без у не ни а и или пока хотя каждый каждая многие "
+        "некоторые один одна другой другие такой такая такие почему зачем сколько только даже уже ещё вот благодаря "
+        "несмотря согласно вместе никто обе оба пусть именно наконец впрочем ал алар бул буга анын ага аны анда андан "
+        "алардын бирок ошондой ошол ошондуктан ошентип ушул ушундай мындан мындай биз силер мен эми азыр бүгүн кечээ "
+        "эртең эгер анткени себеби кийин мурда учурда жалпысынан эмне he she it they we you i the a an this that "
+        "these those there then here but and or so however in on at by for from with to of as if when while after "
+        "before his her its their our your my nobody everyone some many most both all no not now later today he's "
+        "it's what who why how did does is was are another other such each every several few one two three nothing"
     ).split()
 )
 _DAYS = frozenset(
@@ -64,6 +74,8 @@ _DAYS = frozenset(
     ).split()
 )
 
+#: «Инвалиденштр. 3».
+_STREETS = ("штр", "str")
 #: Longer words of small letters are what the tables know, or no abbreviations.
 _SHORT = 2
 #: No abbreviation is longer, its blanks included.
@@ -72,13 +84,21 @@ _WORD_BEFORE = re.compile(r"((?:[^\W\d_]\.)*[^\W\d_][\w-]{0,14})$")
 _INITIAL = re.compile(r"(?:^|[\s(«„\"“.,-])[^\W\d_a-zа-яёөүң]$")
 #: «т. е.», «и. о.», «в т. ч.», «т. н.», «к. э. н.», «д.и.н.»: small letters one by one.
 _LETTERS = re.compile(r"(?:^|[\s(])(?:(?:[а-яё]\.\s?){1,3}н|т\.\s?[екч]|и\.\s?о|б\.\s?а)$", re.IGNORECASE)
-_AND_SO_ON = re.compile(r"(?:^|[\s(])(?:т\.?\s?[дпоб]|т\.\s?у\.\s?с|ж\.\s?б|у\.\s?с|и пр)$", re.IGNORECASE)
+_AND_SO_ON = re.compile(r"(?:^|[\s(])(?:т\.?\s?[дпоб]|т\.\s?у\.\s?с|г\.\s?р|ж\.\s?б|у\.\s?с|и пр)$", re.IGNORECASE)
 #: «1961-ж. Ошто төрөлгөн»: Kyrgyz sentences end with a verb, not with a year.
 _KYRGYZ_YEAR = re.compile(r"\d-жж?$")
 _NUMBERED = re.compile(r"(?:\d|[IVXLC])(?:-(?:е|х|м|го|му))?[\s\xa0-]{0,3}[^\W\d_]{1,2}$")
+#: «школа № 5 г. Ош»: a number that is no year.
+_NO_YEAR = re.compile(r"(?<![\d-])\d{1,2}[\s\xa0]г$")
+#: «2021 г. УП № 5»
+_ISSUE_NEXT = re.compile(r"[А-ЯЁ]{1,5}\s?№")
 _ACRONYM = re.compile(r"(?:^|[\s(])(?:[A-Z]\.){1,4}[A-Z]$")
+_UNSPOKEN = re.compile(r"(?:^|\s)[бвгджзклмнпрстфхцчшщ]{2,5}$")
 _ACRONYM_NEXT = re.compile(r"[A-ZА-ЯЁ]{2,}\b")
+#: "Sec. Gen. H. Schmid"
+_ABBREVIATION_NEXT = re.compile(r"([^\W\d_]{2,5})\.")
 _ROMAN_NEXT = re.compile(r"[IVXLC]+\b")
+_IN_BRACKETS = re.compile(r"\([^\W\d_]+$")
 _FIRST_WORD = re.compile(r"[^\W\d_]+(?:['’][a-z])?(?=[\s,])")
 #: A number or letter alone at the beginning is a list's mark: «1. Первое», «1.2. Общее», "II. Second".
 _LIST_MARK = re.compile(r"[\s(]*(?:\d{1,3}(?:\.\d{1,3}){0,3}|[IVXLC]{1,5}|[a-zа-яё])")
@@ -122,9 +142,15 @@ def is_abbreviation(before: str, following: str, *, whole: bool, glued: bool = F
     `glued`: no blank follows the stop.
     """
     token = before[before.rfind(" ") + 1 :]
-    if len(token) > _SHORT and token.isalpha() and token.lower() not in _RULES and not token.isupper():
-        return False
-    if whole and _LIST_MARK.fullmatch(before):
+    if (
+        len(token) > _SHORT
+        and token.isalpha()
+        and not token.isupper()
+        and token.lower() not in _RULES
+        and not _UNSPOKEN.match(token)
+    ):
+        return token.endswith(_STREETS) and not _begins_anew(following)
+    if (whole and _LIST_MARK.fullmatch(before)) or before.endswith(": 1"):
         return True
     end = before[-_LONGEST:]
     if _AND_SO_ON.search(end):
@@ -133,7 +159,10 @@ def is_abbreviation(before: str, following: str, *, whole: bool, glued: bool = F
         return spaced
     found = _WORD_BEFORE.search(end)
     rule = _RULES.get(found.group(1).lower()) if found else None
-    return rule is not None and rule(_Stop(before, following, whole, glued, _begins_anew(following)))
+    if rule is None:
+        # «вкл. 5»: what cannot be spoken is cut short.
+        return following[:1].isdigit() and bool(_UNSPOKEN.search(end))
+    return rule(_Stop(before, following, whole, glued, _begins_anew(following)))
 
 
 def _spaced(before: str, following: str) -> bool | None:
@@ -144,13 +173,18 @@ def _spaced(before: str, following: str) -> bool | None:
         return not _starts(following)
     if _INITIAL.search(before):
         # «А. К. Сыдыков», "J. Smith": an initial before a name. «Асанов А. К. Он …»: after it.
-        return following[:1].isupper() and (len(before) == 1 or not _starts(following))
+        return following[:1] == "(" or (following[:1].isupper() and (len(before) == 1 or not _starts(following)))
     return None
 
 
 def _after_a_number(stop: _Stop) -> bool:
+    if stop.before[-2:-1] == "/":
+        # «25 м/с», «500 сом/ч»
+        return not stop.anew
     if not _NUMBERED.search(stop.before):
         return stop.following[:1].isupper() or stop.following[:1].isdigit() or not stop.anew
+    if _NO_YEAR.search(stop.before) or _ISSUE_NEXT.match(stop.following):
+        return stop.following[:1].isupper() or not stop.anew
     return not stop.anew or (stop.whole and bool(_DATE_ALONE.fullmatch(stop.before) or _lacks_verb(stop.before)))
 
 
@@ -159,7 +193,14 @@ def _unit(stop: _Stop) -> bool:
 
 
 def _before_a_number(stop: _Stop) -> bool:
-    return bool(_ROMAN_NEXT.match(stop.following)) or not stop.anew
+    if _ROMAN_NEXT.match(stop.following) or not stop.anew:
+        return True
+    title = _ABBREVIATION_NEXT.match(stop.following)
+    return title is not None and title.group(1).lower() in _NEVER
+
+
+def _language(stop: _Stop) -> bool:
+    return not stop.anew or stop.following[:1].isascii() or bool(_IN_BRACKETS.search(stop.before))
 
 
 def _province(stop: _Stop) -> bool:
@@ -178,6 +219,8 @@ def _time(stop: _Stop) -> bool:
 
 _RULES: dict[str, Callable[[_Stop], bool]] = {
     **dict.fromkeys(_NEVER, lambda _: True),
+    **dict.fromkeys(_NEVER_OR_WORDS, lambda stop: not _starts(stop.following)),
+    **dict.fromkeys(_LANGUAGES, _language),
     **dict.fromkeys(_MAYBE, lambda stop: stop.glued or not stop.anew),
     **dict.fromkeys(_MONTHS, lambda stop: not stop.anew),
     **dict.fromkeys(_AFTER_A_NUMBER, _after_a_number),
@@ -192,7 +235,7 @@ _RULES: dict[str, Callable[[_Stop], bool]] = {
 
 
 def _begins_anew(following: str) -> bool:
-    return following[:1].isupper() or following[:1] in "«„“\"'‘—–•"
+    return following[:1].isupper() or following[:1] in "«„“\"'‘•"
 
 
 def _first_word(following: str) -> str:
