@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta, timezone
 from email.utils import parsedate_tz
 from zoneinfo import ZoneInfo
@@ -93,8 +93,8 @@ _RELATIVE = re.compile(
 _YEARLESS = tuple(
     re.compile(form + _TIME, re.IGNORECASE)
     for form in (
-        rf"(?<![\d.:])(?P<day>[0-3]?\d)(?:{_B}?-{_B}?|\.?{_B}+){_MONTH}(?!\w)",
-        rf"(?<!\w){_MONTH}{_B}+(?P<day>[0-3]?\d)(?![\d.:])",
+        rf"(?<![\d.:])(?P<day>[0-3]?\d)(?:{_B}?-{_B}?|\.?{_B}+){_MONTH}(?!\w|[\s,]{{0,3}}\d{{4}})",
+        rf"(?<!\w){_MONTH}{_B}+(?P<day>[0-3]?\d)(?![\d.:]|[\s,]{{0,3}}\d{{4}})",
     )
 )
 
@@ -107,6 +107,8 @@ class ParsedDate:
     moment: datetime
     #: False when only a day was given: `moment` is its midnight.
     has_time: bool
+    #: Where in the text it was written.
+    span: tuple[int, int] = field(default=(0, 0), compare=False)
 
 
 def parse_date(text: str, zone: ZoneInfo) -> ParsedDate | None:
@@ -118,7 +120,7 @@ def parse_date(text: str, zone: ZoneInfo) -> ParsedDate | None:
     for read in (_iso, _compact, _rfc822, _words):
         found = read(text, zone)
         if found is not None:
-            return found
+            return found if found.span != (0, 0) else replace(found, span=(0, len(text)))
     return None
 
 
@@ -133,7 +135,8 @@ def parse_incomplete(
     if today is not None and (found := _RELATIVE.search(text)):
         back = 1 if found.group(1).lower() in {"вчера", "кечээ", "yesterday"} else 0
         day = today - timedelta(days=back)
-        return _moment(day.year, day.month, day.day, zone, _time(found.groupdict()))
+        parsed = _moment(day.year, day.month, day.day, zone, _time(found.groupdict()))
+        return replace(parsed, span=found.span()) if parsed else None
     for form in _YEARLESS:
         match = form.search(text)
         if match is None or _is_span(match, text):
@@ -143,7 +146,7 @@ def parse_incomplete(
         for likely in [year] if year else [today.year, today.year - 1] if today else []:
             parsed = _moment(likely, month, day_of_month, zone, _time(groups))
             if parsed is not None and (year or today is None or parsed.moment.date() <= today):
-                return parsed
+                return replace(parsed, span=match.span())
     return None
 
 
@@ -160,11 +163,13 @@ def is_date(text: str) -> bool:
 
 def _iso(text: str, zone: ZoneInfo) -> ParsedDate | None:
     found = _ISO.search(text)
-    if not found:
+    if not found or _is_span(found, text):
         return None
     year, month, day = (int(part) for part in found["date"].split("-"))
     hour, minute, second, *_ = (*(int(part) for part in (found["time"] or "0:0").split(":")), 0)
-    return _moment(year, month, day, _offset(found["zone"]) or zone, (hour, minute, second) if found["time"] else None)
+    clock = (hour, minute, second) if found["time"] else None
+    parsed = _moment(year, month, day, _offset(found["zone"]) or zone, clock)
+    return replace(parsed, span=found.span()) if parsed else None
 
 
 def _offset(written: str | None) -> timezone | None:
@@ -217,7 +222,7 @@ def _words(text: str, zone: ZoneInfo) -> ParsedDate | None:
         month, day = _month_and_day(groups, year, text[: found.start()])
         parsed = _moment(year, month, day, zone, _time(groups) or _time_before(text[: found.start("day")]))
         if parsed is not None:
-            return parsed
+            return replace(parsed, span=found.span())
     return None
 
 

@@ -68,7 +68,7 @@ _VOCABULARY: tuple[tuple[int, frozenset[str]], ...] = (
     (CAPTION, _words("caption captions figcaption credit credits copyrightholder legend photocredit imagecredit bildunterschrift wpcaptiontext bu lightboxcaption")),
     (GALLERY, _words("carousel slider swiper slick slideshow fotorama owl flexslider")),
     (EYE, _words(
-        "eye view views viewed viewcount viewcounter viewers viewscount postviews pageviews pageview hits hit prosmotr prosmotry prosmotrov prosmotra showcount showcounter readcount reads watched"
+        "eye view views viewed viewcount viewcounter viewers viewscount postviews pageviews pageview hits hit prosmotr prosmotry prosmotrov prosmotra просмотр просмотры просмотров showcount showcounter readcount reads watched"
     )),
     (DATE, _words("date datetime time timestamp pubdate published publish posted created pubtime calendar clock дата entrydate postdate newsdate createdate datenews articledate submitted")),
     (TITLE, _words("title headline heading pagetitle posttitle entrytitle newstitle h1 caption-title zagolovok header titel name contentheading componentheading articletitle newsheader")),
@@ -91,7 +91,7 @@ _PAIRS: dict[tuple[str, str], int] = {
     ("image", "info"): CAPTION, ("photo", "info"): CAPTION, ("picture", "title"): CAPTION, ("img", "title"): CAPTION,
     ("img", "desc"): CAPTION, ("photo", "caption"): CAPTION, ("picture", "text"): CAPTION, ("img", "text"): CAPTION,
     ("photo", "author"): CAPTION, ("sr", "only"): FOREIGN, ("visually", "hidden"): FOREIGN,
-    ("screen", "reader"): FOREIGN, ("d", "none"): DOUBTFUL, ("post", "views"): META | EYE, ("site", "header"): FOREIGN, ("page", "header"): 0,
+    ("screen", "reader"): FOREIGN, ("d", "none"): DOUBTFUL, ("post", "views"): META | EYE, ("show", "counter"): META | EYE, ("site", "header"): FOREIGN, ("page", "header"): 0,
     ("call", "out"): DOUBTFUL, ("sign", "up"): FOREIGN, ("log", "in"): FOREIGN, ("ya", "share"): FOREIGN,
     ("ya", "share2"): FOREIGN, ("social", "media"): FOREIGN, ("card", "body"): 0, ("card", "text"): 0, ("card", "title"): TITLE,
     ("article", "header"): 0, ("post", "header"): 0, ("entry", "header"): 0, ("news", "header"): 0,

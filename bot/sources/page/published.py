@@ -1,52 +1,45 @@
-"""When the article was published: declared, in a <time>, in the head's words, or in the address. Never invented."""
+"""When the article was published: declared, shown in its head or foot, or written in its address. Never invented."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from datetime import datetime
+from dataclasses import replace
+from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
-
-from lxml.html import HtmlElement
 
 from bot.sources.dates import ParsedDate, parse_date
 from bot.sources.page.body import Body
-from bot.sources.page.document import Page, class_words, text_of
-from bot.sources.page.outline import Block, Outline, Placed, Zone
+from bot.sources.page.dated import dates_shown, incomplete_shown
+from bot.sources.page.document import Page, text_of
+from bot.sources.page.grounds import Grounds
+from bot.sources.page.outline import Outline
 from bot.sources.page.title import Headline
 
 _META = (
-    "article:published_time", "og:article:published_time", "datepublished", "date_published", "article:published",
+    "article:published_time", "og:article:published_time", "date_published", "article:published",
     "dc.date.issued", "dcterms.issued", "dcterms.created", "dcterms.date", "dc.date", "dc.date.created", "publish-date", "publishdate",
     "publish_date", "pubdate", "sailthru.date", "parsely-pub-date", "cxenseparse:recs:publishtime", "date",
-    "article.published", "published_time", "og:published_time", "citation_date", "mediator_published_time",
-    "datecreated", "article:created", "og:pubdate", "release_date", "originalpublicationdate", "displaydate",
+    "article.published", "published_time", "og:published_time", "citation_date", "citation_publication_date", "mediator_published_time",
+    "article:created", "og:pubdate", "release_date", "originalpublicationdate", "displaydate",
 )  # fmt: skip
-_CHANGED = re.compile(
-    r"обновлен|изменен|изменён|обновлён|последнее (?:изменение|обновление)|редакци|жаңыртыл|өзгөртүл|updated|modified|edited|aktualisiert|"
-    r"stand:|geändert|mis à jour|actualizado",
-    re.IGNORECASE,
+_MICRODATA = (
+    "//*[@itemprop='datePublished' or @property='datePublished' or @property='schema:datePublished' "
+    "or @itemprop='dateCreated' or @property='schema:dateCreated' or @name='datePublished' or @itemprop='datepublished'][position() <= 30]"
 )
-_CHANGED_NAME = re.compile(r"modif|updat|edited|calendar-(?:day|table|widget)|countdown|event-date")
-_LABELLED = re.compile(
-    r"(?:опубликован[оа]?|дата(?: публикации)?|размещен[оа]?|размещено|добавлен[оа]?|создано|жарыяланган|жарыяланды|"
-    r"жарыялоо датасы|published|posted|date|created|veröffentlicht|publié|publicado)\b",
-    re.IGNORECASE,
-)
-_COPYRIGHT = re.compile(r"©|\(c\)|copyright|все права", re.IGNORECASE)
-_URL_DATE = re.compile(r"/((?:19|20)\d\d)[/-]?([01]\d|[1-9](?=[/-]))[/-]?([0-3]\d|[1-9](?=[/.]))(?=[/_.-]|$)")
+_OF_A_COMMENT = re.compile(r"comment|review|answer", re.IGNORECASE)
+_URL_DAY = re.compile(r"[/_-]((?:19|20)\d\d)([/._-]?)([01]\d|[1-9](?=[/._-]))\2([0-3]\d|[1-9](?=[/._-]|$))(?=[/_.-]|$)")
+_URL_MONTH = re.compile(r"/((?:19|20)\d\d)(?:[/-](0[1-9]|1[0-2]))?(?=[/_.-]|$)")
 
 
-def published_of(page: Page, outline: Outline, headline: Headline, body: Body, zone: ZoneInfo) -> ParsedDate | None:
+def published_of(
+    page: Page, outline: Outline, headline: Headline, body: Body, grounds: Grounds, zone: ZoneInfo
+) -> ParsedDate | None:
     """The publication date; None when the page has none that is sure."""
-    return (
-        _from_ld(page, zone)
-        or _from_meta(page, zone)
-        or _from_elements(_near(outline, headline, body), headline, zone)
-        or _from_words(outline, headline, body, zone)
-        or _from_elements(outline.dates, headline, zone)
-        or _from_address(page, zone)
-    )
+    shown = next(dates_shown(outline, headline, body, grounds, zone), None)
+    declared = _from_ld(page, zone) or _from_meta(page, zone) or _from_microdata(page, grounds, zone)
+    if declared is not None:
+        return _as_shown(declared, shown, zone)
+    return shown or _incomplete(page, outline, headline, body, grounds, zone) or _from_address(page, zone)
 
 
 def _from_ld(page: Page, zone: ZoneInfo) -> ParsedDate | None:
@@ -62,94 +55,58 @@ def _from_meta(page: Page, zone: ZoneInfo) -> ParsedDate | None:
         for value in page.meta.get(name, ()):
             if found := _sane(parse_date(value, zone)):
                 return found
-    for element in page.tree.xpath("//*[@itemprop='datePublished' or @property='datePublished']")[:5]:
+    return None
+
+
+def _from_microdata(page: Page, grounds: Grounds, zone: ZoneInfo) -> ParsedDate | None:
+    for element in page.tree.xpath(_MICRODATA):
+        around = [f"{near.get('itemprop') or ''} {near.get('itemtype') or ''}" for near in element.iterancestors()]
+        if _OF_A_COMMENT.search(" ".join(around)) or not grounds.holds(element):
+            continue
         value = element.get("content") or element.get("datetime") or text_of(element)[:80]
         if found := _sane(parse_date(value, zone)):
             return found
     return None
 
 
-def _near(outline: Outline, headline: Headline, body: Body) -> list[Placed]:
-    """The dates of the article's own head and text; others are of other articles more often than not."""
-    last = body.blocks[-1].order if body.blocks else headline.order + 60
-    return [(order, element) for order, element in outline.dates if headline.order - 60 <= order <= last]
+def _as_shown(declared: ParsedDate, shown: ParsedDate | None, zone: ZoneInfo) -> ParsedDate:
+    """The declared moment in the site's zone, unless the page shows another day; with the shown time if it has none."""
+    if declared.moment.tzinfo is UTC:
+        local = declared.moment.astimezone(zone)
+        is_same_day = local.date() == declared.moment.date()
+        if is_same_day or shown is None or shown.moment.date() != declared.moment.date():
+            declared = replace(declared, moment=local)
+    is_midnight = not declared.has_time or (declared.moment.hour, declared.moment.minute) == (0, 0)
+    if is_midnight and shown is not None and shown.has_time and shown.moment.date() == declared.moment.date():
+        return shown
+    return declared
 
 
-def _from_elements(dates: Iterable[Placed], headline: Headline, zone: ZoneInfo) -> ParsedDate | None:
-    """<time> and blocks called a date, the nearest to the headline first; those below it before those above."""
-    placed = [(order, element) for order, element in dates if not _is_change(element)]
-    placed.sort(key=lambda pair: (element_rank(pair[0], headline.order), pair[0]))
-    for _, element in placed[:40]:
-        for value in (element.get("datetime"), text_of(element)[:160]):
-            if value and (found := _sane(parse_date(value, zone))):
-                return found
-    return None
-
-
-def element_rank(order: int, headline: int) -> int:
-    """How near to the headline something stands; what stands above counts as a little farther."""
-    return order - headline if order >= headline else 2 * (headline - order) + 20
-
-
-def _is_change(element: HtmlElement) -> bool:
-    here: HtmlElement | None = element
-    for _ in range(3):
-        if here is None or here.tag in {"body", "article", "main"}:
-            return False
-        if _CHANGED_NAME.search(f"{class_words(here)} {here.get('itemprop') or ''}".lower()):
-            return True
-        text = text_of(here) if len(here) < 6 else ""
-        if 0 < len(text) < 80 and _CHANGED.search(text) and not _LABELLED.search(text):
-            return True
-        here = here.getparent()
-    return False
-
-
-def _from_words(outline: Outline, headline: Headline, body: Body, zone: ZoneInfo) -> ParsedDate | None:
-    """A date in a short block of the article's head or foot, or one labelled as the publication's anywhere."""
-    for block in (*_head(outline, headline, body), *_foot(outline, body)):
-        if found := _in_block(block, zone):
-            return found
-    for block in outline.blocks:
-        if len(block.text) <= 120 and _LABELLED.match(block.text) and (found := _in_block(block, zone)):
+def _incomplete(
+    page: Page, outline: Outline, headline: Headline, body: Body, grounds: Grounds, zone: ZoneInfo
+) -> ParsedDate | None:
+    """A day without its year, or «вчера»: only where the address or the page's head tells the rest."""
+    stated = _from_address(page, zone)
+    of_month = _URL_MONTH.search(page.url)
+    year = stated.moment.year if stated else int(of_month[1]) if of_month else None
+    month = stated.moment.month if stated else int(of_month[2]) if of_month and of_month[2] else None
+    for found in incomplete_shown(outline, headline, body, grounds, zone, year):
+        is_this_day = stated is None or found.moment.date() == stated.moment.date()
+        if is_this_day and month in {None, found.moment.month}:
             return found
     return None
-
-
-def _in_block(block: Block, zone: ZoneInfo) -> ParsedDate | None:
-    text = block.text
-    if not 6 <= len(text) <= 160 or _CHANGED.match(text) or _COPYRIGHT.search(text) or block.zone is Zone.CAPTION:
-        return None
-    if len(text) > 60 and block.zone is Zone.PLAIN and text.endswith((".", "!", "?", "…")):
-        # A sentence that names a day tells of an event.
-        return None
-    return _sane(parse_date(text, zone))
-
-
-def _head(outline: Outline, headline: Headline, body: Body) -> Iterator[Block]:
-    """The blocks from the headline to the text, then the few above the headline."""
-    first = body.blocks[0].order if body.blocks else headline.order + 60
-    below = [block for block in outline.blocks if headline.order <= block.order <= max(first, headline.order + 6)]
-    yield from (block for block in below[:14] if block.element is not headline.element)
-    above = [block for block in outline.blocks if headline.order - 40 <= block.order < headline.order]
-    yield from reversed(above[-6:])
-
-
-def _foot(outline: Outline, body: Body) -> Iterator[Block]:
-    if body.blocks:
-        last = body.blocks[-1].order
-        yield from [block for block in outline.blocks if last <= block.order <= last + 12 and len(block.text) <= 60][:5]
 
 
 def _from_address(page: Page, zone: ZoneInfo) -> ParsedDate | None:
-    found = _URL_DATE.search(page.url)
-    if not found:
-        return None
-    year, month, day = (int(part) for part in found.groups())
-    try:
-        return _sane(ParsedDate(datetime(year, month, day, tzinfo=zone), has_time=False))
-    except ValueError:
-        return None
+    for found in _URL_DAY.finditer(page.url):
+        year, _, month, day = found.groups()
+        try:
+            moment = datetime(int(year), int(month), int(day), tzinfo=zone)
+        except ValueError:
+            continue
+        if sure := _sane(ParsedDate(moment, has_time=False)):
+            return sure
+    return None
 
 
 def _sane(found: ParsedDate | None) -> ParsedDate | None:

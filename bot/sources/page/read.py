@@ -11,12 +11,14 @@ from bot.sources.page.about import author_of, section_of, tags_of
 from bot.sources.page.address import canonical_of, translations_of
 from bot.sources.page.body import body_of
 from bot.sources.page.document import parse
+from bot.sources.page.eyes import counted_by_eyes
+from bot.sources.page.grounds import grounds_of
 from bot.sources.page.images import card_image_of, images_of
 from bot.sources.page.lead import lead_of
 from bot.sources.page.outline import outline_of
 from bot.sources.page.published import published_of
 from bot.sources.page.title import headline_of, site_name_of
-from bot.sources.page.views import views_of
+from bot.sources.page.views import bare_numbers, views_of
 
 
 def read_page(
@@ -31,6 +33,7 @@ def read_page(
     headline = headline_of(page, outline)
     # What is read from the whole tree comes before the body: that takes the foreign elements out of it.
     author, tags = author_of(page), tags_of(page)
+    counted, bare = counted_by_eyes(outline), bare_numbers(outline)
     text = body_of(page, outline, headline)
     if not headline.text and not text.paragraphs:
         raise NotUnderstood(url, "the page has neither a headline nor a text")
@@ -38,7 +41,8 @@ def read_page(
     if not title:
         page.notes.append("the page has no headline: its first words stand in")
         title = _first_words(text.paragraphs[0])
-    published = published_of(page, outline, headline, text, timezone)
+    grounds = grounds_of(page, outline, headline, text)
+    published = published_of(page, outline, headline, text, grounds, timezone)
     told = detect(f"{title}\n" + "\n".join(text.paragraphs[:8]), declared=language or page.tree.get("lang"), url=url)
     return Article(
         url=url,
@@ -49,7 +53,7 @@ def read_page(
         language=told.code,
         published=published.moment if published else None,
         has_time=published.has_time if published else True,
-        views=views_of(page, outline, headline, text),
+        views=views_of(page, outline, headline, text, grounds, counted, bare),
         images=images_of(page, outline, headline, text),
         card_image=card_image_of(page),
         description=page.first_meta("og:description", "description", "twitter:description"),

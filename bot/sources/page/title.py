@@ -4,28 +4,39 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
-from bot.sources.page.document import Page, folded, shown_text, tidy
-from bot.sources.page.outline import Outline
+from bot.sources.dates import is_date
+from bot.sources.page import classes
+from bot.sources.page.classes import flags_of
+from bot.sources.page.document import Page, folded, shown_text, text_of, tidy
+from bot.sources.page.outline import Block, Outline, Zone
+from bot.sources.page.site_name import (
+    copyright_names_of,
+    is_section,
+    leads_home,
+    names_of,
+    plain_title,
+    site_name_of,
+    without_site,
+)
 
-_SEPARATORS = re.compile(r"\s+(?:[|–—•·»«:/\\-]|::|//|>>|<<){1,2}\s+|\s*[|»«]\s*|\s*::\s*")
-#: Names of sections that stand where a headline should.
-_SECTION = re.compile(
-    r"(?:все |последние |наши )?"
-    r"(?:новости|новость|пресс-?центр|пресс-?релизы?|пресс-?служба|события|статьи?|публикации|"
-    r"анонсы|объявления|лента новостей|главная(?: страница)?|жаңылыктар|жаңылык|басма сөз(?: борбору| кызматы)?|"
-    r"окуялар|маалымат|башкы бет|(?:latest |all )?news|"
-    r"press (?:releases?|cent(?:re|er)|room)|events?|articles?|media|blog|"
-    r"publications?|announcements?|home(?: ?page)?|details?|материалы?|медиа|обзоры?|интервью|общество|политика|"
-    r"экономика|спорт|культура|мир|саясат|коом|экономика|спорт|маданият)",
+__all__ = ["Headline", "headline_of", "site_name_of"]
+
+_OF_THE_SITE = re.compile(r"logo|brand|site-?(?:name|title)|sitename", re.IGNORECASE)
+_ENTITY = re.compile(r"&(?:[a-z]{2,8}|#\d{2,5});")
+_CUT = re.compile(r"\s*(?:…|\.\.\.?)$")
+_LARGE = re.compile(
+    r"(?:^|[\s_-])(?:h[1-5]|fs-[1-4]|display-[1-6]|fw-bold(?:er)?|title\w*|ttl|head\w*|zag\w*|caption|name|btl|big|large)(?:$|[\s_-])",
     re.IGNORECASE,
 )
-_OF_THE_SITE = re.compile(r"logo|brand|site-?(?:name|title)|sitename", re.IGNORECASE)
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_PRINT = re.compile(
+    r"печать|распечатать|версия для печати|print|басып чыгаруу|поделиться|share|назад|back", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True)
@@ -49,32 +60,77 @@ class _Shown:
 
 def headline_of(page: Page, outline: Outline) -> Headline:
     """The article's headline; its text is "" where the page has none."""
-    shown = list(_shown(page, outline))
-    stated = [text for text in _stated(page, shown) if text]
+    names = names_of(page) | copyright_names_of([block.text for block in outline.blocks[-30:]])
+    shown = list(_shown(page, outline, names))
+    above = _above_text(outline)
+    stated = [text for text in _stated(page, shown, above, names) if text]
     chosen = _elected(shown, stated)
-    if not chosen or _SECTION.fullmatch(chosen):
-        chosen = next((heading.text for heading in shown if _is_sentence(heading.text)), chosen)
+    if not chosen or _is_no_headline(chosen, names):
+        return _set_apart(shown, above, names) or _placed(chosen, shown, outline, stated)
+    placed = _placed(chosen, shown, outline, stated)
+    if placed.element is None and not page.first_meta("og:title", "twitter:title") and not page.ld.get("headline"):
+        # Only <title> says it, and readers see another headline.
+        return _set_apart(shown, [block for block in above if _is_large(block)], names) or placed
+    return placed
+
+
+def _placed(chosen: str, shown: list[_Shown], outline: Outline, stated: list[str]) -> Headline:
     place = _place(chosen, shown)
-    if place is None:
-        # Not marked as a heading: the first block that says it.
-        key = folded(chosen)
-        block = next((block for block in outline.blocks if key and folded(block.text) == key), None)
-        return Headline(chosen, block.element, block.order) if block else Headline(chosen, None, 0)
-    return Headline(_best_spelling(chosen, place.text, stated), place.element, place.order)
+    if place is not None:
+        return Headline(_best_spelling(chosen, place.text, stated), place.element, place.order)
+    # Not marked as a heading: the first block that says it, or begins so where a limit has cut it.
+    key = folded(chosen)
+    block = next((block for block in outline.blocks if key and folded(block.text) == key), None)
+    if block is None and _CUT.search(chosen) and len(key) >= 15:
+        block = next(
+            (block for block in outline.blocks if len(block.text) <= 300 and folded(block.text).startswith(key)), None
+        )
+        chosen = block.text if block else chosen
+    return Headline(chosen, block.element, block.order) if block else Headline(chosen, None, 0)
 
 
-def site_name_of(page: Page) -> str | None:
-    """What the page calls its site; None where it does not say."""
-    name = page.first_meta("og:site_name", "application-name")
-    publisher = page.ld.get("publisher")
-    if not name and isinstance(publisher, dict) and isinstance(publisher.get("name"), str):
-        name = publisher["name"]
-    return _plain(name) or None
+def _is_no_headline(text: str, names: Collection[str]) -> bool:
+    key = folded(text)
+    return is_section(text) or key in names or any(len(key) > 8 and name.startswith(f"{key} ") for name in names)
+
+
+def _set_apart(shown: list[_Shown], above: list[Block], names: Collection[str]) -> Headline | None:
+    """The headline of a page whose head and h1 name the site or a section: what is set apart above the text."""
+    heads = [heading for heading in shown if _is_sentence(heading.text) and not _is_no_headline(heading.text, names)]
+    last = above[-1].order if above else 0
+    heading = next((heading for heading in heads if heading.order <= last), None)
+    if heading is not None:
+        return Headline(heading.text, heading.element, heading.order)
+    lines = [
+        block
+        for block in above[-12:]
+        if _is_sentence(block.text) and len(block.text) <= 250 and not block.is_linked and block.zone is not Zone.CAPTION
+        and not block.text.endswith((".", ":", ";")) and not is_date(block.text) and not _is_no_headline(block.text, names)
+    ]  # fmt: skip
+    line = next((block for block in lines if _is_large(block)), lines[0] if lines else None)
+    if line is not None:
+        return Headline(line.text, line.element, line.order)
+    return Headline(heads[0].text, heads[0].element, heads[0].order) if heads else None
+
+
+def _is_large(block: Block) -> bool:
+    return block.bold or block.element.tag in _HEADINGS or bool(_LARGE.search(block.element.get("class") or ""))
+
+
+def _above_text(outline: Outline) -> list[Block]:
+    """The blocks above the first paragraph of prose; all short ones of the beginning where there is none."""
+    above: list[Block] = []
+    for block in outline.blocks[:200]:
+        is_prose = len(block.text) >= 70 and block.text.endswith((".", "!", "?", "…", ".»", ".”"))
+        if is_prose and not block.is_linked and block.zone is Zone.PLAIN and not _is_large(block):
+            return above
+        above.append(block)
+    return above[:60]
 
 
 def _elected(shown: list[_Shown], stated: list[str]) -> str:
     """The headline with the most votes: what readers see outvotes what search engines and networks are told."""
-    candidates = [heading.text for heading in shown if heading.is_h1 and not _SECTION.fullmatch(heading.text)][:3]
+    candidates = [heading.text for heading in shown if heading.is_h1 and not is_section(heading.text)][:3]
     votes: dict[str, float] = {}
     spelling: dict[str, str] = {}
     for position, text in enumerate(candidates):
@@ -121,99 +177,63 @@ def _punctuation(text: str) -> int:
     return sum(sign in ":;,.!?" for sign in text)
 
 
-def _shown(page: Page, outline: Outline) -> Iterator[_Shown]:
+def _shown(page: Page, outline: Outline, names: Collection[str]) -> Iterator[_Shown]:
     """What is set as a heading, in reading order, without the site's own name."""
-    site = folded(site_name_of(page) or "")
     for order, element in outline.headings[:80]:
-        text = tidy(shown_text(element))
-        if not 3 <= len(text) <= 400 or folded(text) == site or not folded(text):
+        text = _heading_text(element)
+        if not 3 <= len(text) <= 400 or not folded(text) or folded(text) in names:
             continue
-        if _OF_THE_SITE.search(element.get("class") or "") or _leads_home(page, element):
+        if _OF_THE_SITE.search(element.get("class") or "") or _links_home(page, element):
             continue
         yield _Shown(text, element, order, element.tag == "h1" or element.get("itemprop") == "headline")
 
 
-def _leads_home(page: Page, element: HtmlElement) -> bool:
-    links = [link.get("href") or "" for link in element.iter("a")]
-    parent = element.getparent()
-    if parent is not None and parent.tag == "a":
-        links.append(parent.get("href") or "")
-    home = urlsplit(page.url).hostname
-    for link in links:
-        parts = urlsplit(page.absolute(link))
-        if (
-            parts.hostname == home
-            and parts.path.strip("/") in {"", "ru", "ky", "kg", "en", "index.php", "index.html"}
-            and not parts.query
-        ):
-            return True
-    return False
-
-
-def _stated(page: Page, shown: list[_Shown]) -> Iterator[str]:
-    """og:title, JSON-LD and <title>, without the site's name."""
-    declared = _plain(page.first_meta("og:title") or page.first_meta("twitter:title", "dc.title"))
-    yield _without_site(page, declared, shown, by_shape=False)
-    headline = page.ld.get("headline") or page.ld.get("name")
-    if isinstance(headline, str):
-        yield _without_site(page, _plain(headline), shown, by_shape=False)
-    title = page.tree.find(".//title")
-    if title is not None:
-        yield _without_site(page, _plain(shown_text(title)), shown, by_shape=True)
-
-
-def _plain(text: str | None) -> str:
-    return tidy(re.sub(r"</?[a-zA-Z][^<>]{0,100}>", "", html.unescape(text or "")))
-
-
-def _without_site(page: Page, title: str, shown: list[_Shown], *, by_shape: bool) -> str:
-    """The title without the site's name and sections at its ends. `by_shape`: what looks like a name is one."""
-    parts = [part for part in _SEPARATORS.split(title) if part.strip()]
-    if len(parts) < 2:
-        return title
-    runs = list(_runs(title, parts))
-    for heading in shown:
-        run = next((run for run in runs if folded(run) == folded(heading.text)), "") if len(heading.text) >= 12 else ""
-        if run:
-            return run
-    names = _names(page)
-    while len(parts) > 1 and _is_site_part(parts[-1], names, parts, by_shape=by_shape):
-        title = title[: title.rindex(parts.pop())].rstrip(" |–—•·»«:/\\-")
-    while len(parts) > 1 and _is_site_part(parts[0], names, parts, by_shape=False):
-        parts.pop(0)
-        title = title[title.index(parts[0]) :]
-    return title.strip()
-
-
-def _runs(title: str, parts: list[str]) -> Iterator[str]:
-    """Every run of neighbouring parts of a title."""
-    places = [title.index(part) for part in parts]
-    ends = [place + len(part) for place, part in zip(places, parts, strict=True)]
-    for first in range(min(len(parts), 6)):
-        for last in range(first, min(len(parts), 6)):
-            yield title[places[first] : ends[last]]
-
-
-def _names(page: Page) -> set[str]:
-    host = (urlsplit(page.url).hostname or "").removeprefix("www.")
-    return {name for name in (folded(site_name_of(page) or ""), folded(host), folded(host.split(".")[0])) if name}
-
-
-def _is_site_part(part: str, names: set[str], parts: list[str], *, by_shape: bool) -> bool:
-    text = folded(part)
-    if not text or any(
-        text == name
-        or (len(text) > 4 and text in name)
-        or (len(name) > 4 and name in text and len(text) < 2 * len(name))
-        for name in names
+def _heading_text(element: HtmlElement) -> str:
+    """The heading's words without a date, a counter or a print link set into it."""
+    text = tidy(shown_text(element))
+    if "&" in text and _ENTITY.search(text):
+        # Escaped twice.
+        text = tidy(html.unescape(text))
+    for child in (
+        [*element.iter("small", "time", "span", "a", "div", "sup", "i", "button")][:12] if len(element) else ()
     ):
+        inner = tidy(text_of(child))
+        if inner and len(inner) < len(text) and (is_date(inner) or _is_furniture(child, inner)):
+            if text.endswith(inner):
+                text = text[: -len(inner)].rstrip(" |,•·–—-(")
+            elif text.startswith(inner):
+                text = text[len(inner) :].lstrip(" |,•·–—-)")
+    return text
+
+
+def _is_furniture(child: HtmlElement, inner: str) -> bool:
+    if _PRINT.fullmatch(inner):
         return True
-    if not by_shape:
-        return False
-    rest = sum(len(other) for other in parts[:-1])
-    return bool(_SECTION.fullmatch(part.strip())) or (
-        len(part) <= 60 and len(part.split()) <= 6 and rest >= 1.3 * len(part)
-    )
+    named = flags_of(child.get("class") or "") & (classes.EYE | classes.DATE | classes.REACTIONS)
+    return bool(named) and sum(sign.isdigit() for sign in inner) >= 0.4 * len(inner)
+
+
+def _links_home(page: Page, element: HtmlElement) -> bool:
+    parent = element.getparent()
+    links = [link.get("href") for link in element.iter("a")]
+    if parent is not None and parent.tag == "a":
+        links.append(parent.get("href"))
+    return any(leads_home(page, link) for link in links)
+
+
+def _stated(page: Page, shown: list[_Shown], above: list[Block], names: Collection[str]) -> Iterator[str]:
+    """og:title, JSON-LD and <title>, without the site's name."""
+    lines = {folded(heading.text) for heading in shown if len(heading.text) >= 12}
+    lines |= {folded(block.text) for block in above if _is_sentence(block.text) and not block.is_linked} - set(names)
+    declared = plain_title(page.first_meta("og:title") or page.first_meta("twitter:title", "dc.title"))
+    headline = page.ld.get("headline") or page.ld.get("name")
+    title = page.tree.find(".//title")
+    for text, by_shape in (
+        (declared, False),
+        (plain_title(headline) if isinstance(headline, str) else "", False),
+        (plain_title(shown_text(title)) if title is not None else "", True),
+    ):
+        yield without_site(text, names, by_shape=by_shape, is_shown=lambda run: folded(run) in lines)
 
 
 def _agree(one: str, other: str) -> bool:
@@ -239,4 +259,4 @@ def _place(text: str, shown: list[_Shown]) -> _Shown | None:
 
 
 def _is_sentence(text: str) -> bool:
-    return len(text) >= 15 and len(text.split()) >= 3 and not _SECTION.fullmatch(text)
+    return len(text) >= 15 and len(text.split()) >= 3 and not is_section(text)
