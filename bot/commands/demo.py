@@ -19,8 +19,6 @@ from bot.errors import Problem, UserError
 from bot.sandbox.server import Sandbox, serve
 from bot.settings import Settings
 
-_WALLS = {"facebook": "Facebook", "linkedin": "LinkedIn", "x": "X", "vk": "VK", "ok": "OK"}
-
 
 @click.command()
 @click.option("--address", default="127.0.0.1:8090", show_default=True, help="Where it answers (port 0: a free one).")
@@ -84,8 +82,9 @@ def _run(settings: Settings, running: Sandbox, *, once: bool) -> None:
             _once(app)
             return
         click.echo(f"the sample site:  {running.url}/site/")
-        for name, label in _WALLS.items():
-            click.echo(f"{label + ':':17} {running.url}/walls/{name}")
+        for name, label in running.labels.items():
+            if name in {account.network for account in settings.accounts.values()}:
+                click.echo(f"{label + ':':17} {running.url}/walls/{name}")
         click.echo(f"the console:      http://{settings.console_host}:{settings.console_port}/")
         after_s = settings.sandbox_publish_after.seconds
         click.echo(f"Articles appear on the walls within seconds; one more is published after {after_s} s.")

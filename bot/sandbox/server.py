@@ -14,41 +14,20 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
+from bot.sandbox import standing
 from bot.sandbox.control import Control
-from bot.sandbox.facebook import Facebook
 from bot.sandbox.faults import Fault, Faults
-from bot.sandbox.linkedin import LinkedIn
-from bot.sandbox.ok import OK
 from bot.sandbox.site import Site
+from bot.sandbox.standing import StandIn
 from bot.sandbox.state import State
-from bot.sandbox.vk import VK
 from bot.sandbox.walls import Walls
 from bot.sandbox.wire import Request, Response, html_response
 from bot.sandbox.world import WallPost, World
-from bot.sandbox.x import X
 
 _MAX_BODY_BYTES = 60_000_000
 _AFTER = {"cut_after_accept", "cut_body", "server_error_after_accept", "slow_after_accept", "error_after_accept"}
-
-
-class StandIn(Protocol):
-    """One network's stand-in."""
-
-    name: str
-
-    def operation(self, request: Request) -> str:
-        """publish, upload, read, measure, edit, delete or connect."""
-        ...
-
-    def refusal(self, kind: str, code: str = "") -> Response:
-        """The network's own shape of a fault; `code` names the line of its error table that "error" asks for."""
-        ...
-
-    def __call__(self, request: Request) -> Response:
-        """The answer."""
-        ...
 
 
 class Sandbox:
@@ -62,16 +41,19 @@ class Sandbox:
         self.faults = Faults()
         self.site = Site(self.state, now=now, publish_after=publish_after)
         self.world.scrape = lambda link: self.site.card(link, "")
-        self.networks: dict[str, StandIn] = {
-            n.name: n
-            for n in (Facebook(self.world), LinkedIn(self.world), X(self.world), VK(self.world), OK(self.world))
-        }
-        self.walls = Walls(self.world, self.site)
-        self.control = Control(self.world, self.faults, self.networks, self.site.restart)
+        self._stands = stands = standing.stands()
+        self.networks: dict[str, StandIn] = {name: stand.make(self.world) for name, stand in stands.items()}
+        self.walls = Walls(self.world, self.site, stands)
+        self.control = Control(self.world, self.faults, self.networks, self.site.restart, self.site.edit)
         #: The newest calls: (network, operation, method, path).
         self.calls: deque[tuple[str, str, str, str]] = deque(maxlen=100_000)
         self.url = ""
         self._server: ThreadingHTTPServer | None = None
+
+    @property
+    def labels(self) -> dict[str, str]:
+        """Network → what people call it."""
+        return {name: stand.label for name, stand in self._stands.items()}
 
     @property
     def violations(self) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,18 +11,9 @@ from markupsafe import Markup, escape
 
 from bot.sandbox import accounts
 from bot.sandbox.site import Site
+from bot.sandbox.standing import Stand
 from bot.sandbox.wire import Request, Response, html_response
 from bot.sandbox.world import WallPost, World, urls_in
-
-_NETWORKS = {"facebook": "Facebook", "linkedin": "LinkedIn", "x": "X", "vk": "VK", "ok": "OK"}
-_COLOURS = {"facebook": "#2a5bd7", "linkedin": "#0b5f8a", "x": "#15202b", "vk": "#2f6fb0", "ok": "#d9730d"}
-_FIGURES = {
-    "facebook": (("reactions", 45), ("comments", 8), ("shares", 12)),
-    "linkedin": (("reactions", 30), ("comments", 5), ("shares", 6)),
-    "x": (("like_count", 25), ("reply_count", 4), ("retweet_count", 8)),
-    "vk": (("likes", 20), ("comments", 4), ("reposts", 5), ("views", 500)),
-    "ok": (("likes", 35), ("comments", 6), ("reshares", 7)),
-}
 
 
 @dataclass(frozen=True)
@@ -37,7 +29,9 @@ class Card:
 class Walls:
     """Pages of the walls."""
 
-    def __init__(self, world: World, site: Site) -> None:
+    def __init__(self, world: World, site: Site, stands: Mapping[str, Stand]) -> None:
+        self._stands = stands
+        self._labels = {name: stand.label for name, stand in stands.items()}
         self._world = world
         self._site = site
         loader = PackageLoader("bot.sandbox", "templates")
@@ -51,33 +45,35 @@ class Walls:
             if content is None:
                 return html_response("<h1>404</h1>", 404)
             return Response(200, content, {"Content-Type": "image/jpeg", "Cache-Control": "max-age=3600"})
-        if name not in _NETWORKS:
+        if name not in self._stands:
             return html_response("<h1>404</h1>", 404)
         return html_response(self._wall(name, request.base_url.removesuffix("/walls")))
 
     def index(self, request: Request) -> Response:
         """The first page: the walls and the site."""
-        counts = {name: len(self._world.wall(name)) for name in _NETWORKS}
+        counts = {name: len(self._world.wall(name)) for name in self._stands}
+        colours = {name: stand.colour for name, stand in self._stands.items()}
         page = self._pages.get_template("index.html")
         return html_response(
-            page.render(networks=_NETWORKS, colours=_COLOURS, counts=counts, articles=self._site.listed())
+            page.render(networks=self._labels, colours=colours, counts=counts, articles=self._site.listed())
         )
 
     def _wall(self, name: str, root: str) -> str:
+        stand = self._stands[name]
         shown: list[dict[str, Any]] = [
             {
                 "post": post,
                 "card": self._card(post, root),
                 "figures": [
                     (metric.removesuffix("_count"), self._world.figure(name, post.id, metric, top))
-                    for metric, top in _FIGURES[name]
+                    for metric, top in stand.figures
                 ],
             }
             for post in self._world.wall(name)[:100]
         ]
         template = self._pages.get_template("wall.html")
         return template.render(
-            name=_NETWORKS[name], colour=_COLOURS[name], who=accounts.NAME, posts=shown, networks=_NETWORKS, here=name
+            name=stand.label, colour=stand.colour, who=accounts.NAME, posts=shown, networks=self._labels, here=name
         )
 
     def _card(self, post: WallPost, root: str) -> Card | None:
