@@ -22,7 +22,16 @@ from bot.model.article import Article, Visit
 from bot.model.delivery import State
 from bot.model.limits import Limits
 from bot.model.post import Picture, Post, PostImage
-from bot.model.records import ArticleRow, AttemptRow, DecisionRow, DeliveryRow, JournalEntry, SourceRow
+from bot.model.records import (
+    ArticleRow,
+    AttemptRow,
+    DecisionRow,
+    DeliveryRow,
+    JournalEntry,
+    ProposalRow,
+    RevisionRow,
+    SourceRow,
+)
 from bot.networks.base import CanDelete, Connector, Network
 from bot.networks.registry import REGISTRY
 from bot.render.card import CardPainter
@@ -83,6 +92,8 @@ class Today:
     #: Account → (network, not before, what it waits for, why it is paused).
     accounts: Mapping[str, tuple[str, datetime | None, str, str | None]]
     freezes: Sequence[Freeze]
+    #: What staff are asked to do with posts that are out: their articles were withdrawn on the site.
+    proposals: Sequence[ProposalRow] = ()
 
 
 class App:
@@ -285,6 +296,10 @@ class App:
         network.delete(row.receipt.external_id)
         return self.act(delivery_id, State.RETRACTED, actor, reason)
 
+    def keep(self, proposal_id: int, actor: str, reason: str) -> bool:
+        """Whether an open proposal is now answered with "no": the post stays."""
+        return self.store.revisions.answer(proposal_id, f"the post stays: {reason}", actor, self.clock())
+
     def freeze(self, scope: Scope, value: str, reason: str, actor: str, until: datetime | None) -> int:
         """The new freeze's id; when this returns nothing it covers begins to leave."""
         return self.store.freezes.set(scope, value, reason=reason, actor=actor, now=self.clock(), until=until)
@@ -379,6 +394,19 @@ class App:
         deliveries = self.store.deliveries.find(article_id=row.id, account=account)
         return row, self.store.articles.decisions_of(row.id, account), deliveries
 
+    def revisions(self, key: str) -> tuple[ArticleRow, list[RevisionRow]]:
+        """An article and every revision of it, first one first. Raises UserError when it is not known."""
+        row = self.article(key)
+        return row, self.store.revisions.of(row.id)
+
+    def revision_counts(self, article_ids: Iterable[int]) -> dict[int, int]:
+        """Article → how often its text was seen to change; 0 for one that never did."""
+        return self.store.revisions.counts(list(article_ids))
+
+    def proposals(self) -> list[ProposalRow]:
+        """What staff are asked to do with posts that are out, oldest first."""
+        return self.store.revisions.proposals()
+
     def report(self, since: date | None, until: date | None, by: Sequence[str], form: str) -> str:
         """The report in that format. Raises UserError for an unknown grouping or format."""
         unknown = [name for name in by if name not in set(Grouping)]
@@ -401,6 +429,7 @@ class App:
             sources=[row for row in self.store.sources.all() if row.name in {s.name for s in self.settings.sources}],
             accounts={name: (a.network, *standing.get(name, (None, "", None))) for name, a in accounts.items()},
             freezes=self.store.freezes.holding(self.clock()),
+            proposals=self.store.revisions.proposals(),
         )
 
     def check_accounts(self) -> dict[str, AccountHealth]:

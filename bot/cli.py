@@ -30,6 +30,7 @@ COMMANDS = {
     "posts": "lists",
     "show": "lists",
     "why": "lists",
+    "revisions": "revisions",
     "measure": "reporting",
     "report": "reporting",
     "accounts": "checking",

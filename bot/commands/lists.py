@@ -20,14 +20,19 @@ def articles(config: Path, limit: int, as_json: bool) -> None:
     """The articles seen last, newest first."""
     with opened(config) as app:
         rows = app.articles(limit)
+        changed = app.revision_counts(row.id for row in rows)
         now = app.clock()
     if as_json:
-        print_json([article_json(row) for row in rows])
+        print_json([article_json(row) | {"revisions": changed[row.id]} for row in rows])
         return
     for row in rows:
         language = (row.article.language if row.article else None) or "--"
         click.echo(f"{row.id:5}  {language}  {ago(row.first_seen_at, now):>10}  {row.title}")
         click.echo(f"{'':23}{row.canonical_url}" + (f"  ({row.admission})" if row.admission != "new" else ""))
+        if changed[row.id]:
+            click.echo(f"{'':23}changed {changed[row.id]} times since: pressbot revisions {row.id}")
+        if row.withdrawal:
+            click.secho(f"{'':23}{row.withdrawal} ({ago(row.withdrawal.at, now)})", fg="red")
 
 
 def article_json(row: ArticleRow) -> dict[str, Any]:
@@ -43,6 +48,7 @@ def article_json(row: ArticleRow) -> dict[str, Any]:
         "source": row.source,
         "admission": row.admission,
         "error": row.read_error,
+        "withdrawn": row.withdrawal,
     }
 
 
@@ -63,12 +69,15 @@ def posts(config: Path, state: str | None, account: str | None, start: str | Non
         beginning = since(start, app.settings.timezone, app.clock())
         rows = app.posts(State(state) if state else None, account, beginning)
         titles = app.titles(row.article_id for row in rows)
+        proposed = {proposal.delivery_id: proposal for proposal in app.proposals()}
     if as_json:
         print_json([post_json(row) for row in rows])
         return
     for row in rows:
         click.echo(f"{row.id:5}  {row.account:12} {row.state:12} {titles[row.article_id][:60]}")
         click.echo(f"{'':7}{row.receipt.permalink if row.receipt else row.reason}")
+        if row.id in proposed:
+            click.secho(f"{'':7}{proposed[row.id].reason} → pressbot retract {row.id}", fg="red")
 
 
 def post_json(row: DeliveryRow) -> dict[str, Any]:
@@ -144,11 +153,18 @@ def why(config: Path, article: str, account: str | None, as_json: bool) -> None:
     """
     with opened(config) as app:
         row, decisions, deliveries = app.why(article, account)
+        changed = app.revision_counts([row.id])[row.id]
     if as_json:
         print_json({"article": article_json(row), "decisions": decisions, "posts": [post_json(d) for d in deliveries]})
         return
     click.secho(row.title, bold=True)
     click.echo(row.canonical_url)
+    if row.withdrawal:
+        click.secho(f"{row.withdrawal} ({row.withdrawal.at:%Y-%m-%d %H:%M} UTC)", fg="red")
+    if row.suspicion:
+        click.echo(f"seen once, to be seen again before it counts: {row.suspicion.evidence}")
+    if changed:
+        click.echo(f"its text changed {changed} times: pressbot revisions {row.id}")
     if not decisions:
         click.echo("not decided yet: " + (row.read_error or "its page is still to be read"))
     for decision in decisions:

@@ -25,12 +25,19 @@ class Control:
     """Answers the calls under /_control; a mistake in them is a 400 that says which."""
 
     def __init__(
-        self, world: World, faults: Faults, networks: Mapping[str, object], restart: Callable[[], None]
+        self,
+        world: World,
+        faults: Faults,
+        networks: Mapping[str, object],
+        restart: Callable[[], None],
+        edit: Callable[..., dict[str, Any]],
     ) -> None:
+        """`restart` begins the sample site anew, `edit` changes one of its articles."""
         self._world = world
         self._faults = faults
         self._networks = networks
         self._restart = restart
+        self._edit = edit
 
     def __call__(self, request: Request) -> Response:
         """The answer."""
@@ -44,10 +51,13 @@ class Control:
             "quotas": self._quota,
             "posts": self._post,
             "switches": self._switch,
+            "site": self._edit,
             "reset": self._reset,
         }
         if request.method != "POST" or what not in levers:
-            return json_response({"error": "faults, violations, state, tokens, quotas, posts, switches, reset"}, 404)
+            return json_response(
+                {"error": "faults, violations, state, tokens, quotas, posts, switches, site, reset"}, 404
+            )
         try:
             given = json.loads(request.body or b"{}")
             with self._world.lock:

@@ -18,6 +18,7 @@ from zoneinfo import ZoneInfo
 
 from jinja2 import Environment, PackageLoader, select_autoescape
 
+from bot.sandbox.desk import Desk
 from bot.sandbox.press.pictures import picture
 from bot.sandbox.state import State
 from bot.sandbox.wire import Request, Response, html_response
@@ -101,6 +102,7 @@ class Site:
         self._now = now
         self._publish_after = publish_after
         self._lock = threading.Lock()
+        self.desk = Desk(state)
         self._written: list[dict[str, Any]] = tomllib.loads(
             files("bot.sandbox.press").joinpath("articles.toml").read_text(encoding="utf-8")
         )["articles"]
@@ -126,8 +128,27 @@ class Site:
     def listed(self) -> list[Story]:
         """What is published now, newest first."""
         self._release_due()
+        return [story for story in self._published() if self.desk.is_listed(story.id)]
+
+    def _published(self) -> list[Story]:
+        """Every article ever published, those taken back included, newest first."""
         stories = [story for story in map(self._story, self._written) if not story.extra or story.id in self._released]
         return sorted(stories, key=lambda story: story.published, reverse=True)
+
+    def edit(self, story: str, **given: str) -> dict[str, Any]:
+        """What was done to the article: `old` and `new` mend its text, `away` takes it back ("" brings it back).
+
+        Raises ValueError, TypeError for what cannot be done.
+        """
+        if story not in {entry["id"] for entry in self._written}:
+            raise ValueError(f"no article {story!r} is on the site")
+        if "away" not in given:
+            self.desk.edit(story, given["old"], given["new"])
+        elif given["away"]:
+            self.desk.take_back(story, given["away"])
+        else:
+            self.desk.bring_back(story)
+        return {"story": story, **given}
 
     def released(self) -> int:
         """How many of the extra articles are out."""
@@ -152,9 +173,11 @@ class Site:
             id=written["id"],
             language=written["language"],
             layout=written["layout"],
-            title=written["title"],
+            title=self.desk.edited(written["id"], written["title"]),
             section=written["section"],
-            paragraphs=tuple(line for line in written["body"].strip().split("\n") if line),
+            paragraphs=tuple(
+                line for line in self.desk.edited(written["id"], written["body"]).strip().split("\n") if line
+            ),
             published=published.replace(microsecond=0).astimezone(_ZONE),
             base_views=written["views"],
             pictures=tuple((name, caption) for name, caption in written["pictures"]),
@@ -180,7 +203,8 @@ class Site:
             return self._picture(path)
         if path == "/robots.txt":
             return Response(200, b"User-agent: *\nAllow: /\n", {"Content-Type": "text/plain"})
-        story = next((entry for entry in self.listed() if entry.path == path.rstrip("/")), None)
+        self._release_due()
+        story = next((entry for entry in self._published() if entry.path == path.rstrip("/")), None)
         if story is not None:
             return self._article(story, request)
         return self._listing(request, path)
@@ -208,6 +232,10 @@ class Site:
             story=story, root=request.base_url, views=self.views(story), others=others, translations=translations,
             page_address=request.base_url + story.path,
         )  # fmt: skip
+        answer = self.desk.page(story.id, page, request)
+        if isinstance(answer, Response):
+            return answer
+        page = answer
         if story.charset != "utf-8":
             # As old servers do: no charset in the header, only in the page.
             return Response(200, page.encode(story.charset, "xmlcharrefreplace"), {"Content-Type": "text/html"})

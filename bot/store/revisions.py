@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, or_, select, update
+from sqlalchemy import Connection, func, or_, select, update
 
 from bot.model.delivery import Decision, Rule, State, Verdict
 from bot.model.records import ProposalKind, ProposalRow, RevisionRow
@@ -44,6 +45,17 @@ class RevisionStore:
                 )
                 for row in connection.execute(statement)
             ]  # fmt: skip
+
+    def counts(self, article_ids: Sequence[int]) -> dict[int, int]:
+        """Article → how many of its readings differed from the one before; 0 for one that never changed."""
+        statement = (
+            select(revisions.c.article_id, func.count().label("number"))
+            .where(revisions.c.article_id.in_(article_ids), revisions.c.number > 1)
+            .group_by(revisions.c.article_id)
+        )
+        with self._database.reading() as connection:
+            found = {row.article_id: row.number for row in connection.execute(statement)}
+        return dict.fromkeys(article_ids, 0) | found
 
     def suspect(self, article_id: int, suspicion: Suspicion, next_read_at: datetime) -> None:
         """Something was seen once; the second look is due at `next_read_at`."""
