@@ -60,7 +60,11 @@ class Quotas:
     def read(self, network: str, name: str, limit: int, period: str = "") -> tuple[int, int]:
         """How many are used, and how many there are."""
         found = self._state.get(network, "quota", name) or {}
-        used = 0 if found.get("period") not in {None, period} else int(found.get("used", 0))
+        if "used" in found and found.get("period") is None:
+            # Set by hand, and asked for the first time since: it belongs to the period that runs now.
+            found = {**found, "period": period}
+            self._state.put(network, "quota", name, found)
+        used = int(found.get("used", 0)) if found.get("period") == period else 0
         return used, int(found.get("limit") or limit)
 
     def use(self, network: str, name: str, limit: int, calls: int = 1, period: str = "") -> tuple[int, int]:

@@ -37,7 +37,7 @@ class VK:
         grants = Grants(world, self.name)
         self._vkid = VKID(world, grants)
         self._tokens = Tokens(world, grants)
-        self._quotas = Quotas(world)
+        self.quotas = Quotas(world)
         self._publisher = Publisher(world)
         self._photos = Photos(world)
         self._reader = Reader(world)
@@ -78,7 +78,7 @@ class VK:
         try:
             parameters.check_envelope(request, given, self._say)
             caller = self._tokens.caller(token)
-            self._quotas.take_second(caller)
+            self.quotas.take_second(caller)
             if method == "execute":
                 return self._execute(request, given, caller)
             return json_response({"response": self._call(request, method, given, caller)})
@@ -89,7 +89,7 @@ class VK:
         if method not in METHODS or method == "execute":
             self._say(f"VK has no method {method[:40]}: names are case-sensitive")
             raise Refused(3)
-        self._quotas.take(caller, method)
+        self.quotas.take(caller, method)
         check(caller, method)
         parameters.check(method, given, self._say)
         return self._answer(request, method, given, caller)
