@@ -11,10 +11,12 @@ from bot.model.identity import page_key
 _TRACKING = re.compile(
     r"utm_\w+|mtm_\w+|pk_\w+|piwik_\w+|hsa_\w+|_hs\w+|fb_\w+|fbclid|gclid|gclsrc|dclid|wbraid|gbraid|msclkid|yclid|"
     r"ymclid|ysclid|twclid|ttclid|igshid|igsh|mc_[ce]id|mkt_tok|_openstat|openstat|rss_?from|cmpid|s_cid|ncid|sref|"
-    r"spm|vero_id|wt_mc|xtor|_ga|_gl|sessionid|phpsessid|jsessionid|sid_tracking",
+    r"spm|vero_id|wt_mc|xtor|_ga|_gl|_ym_\w+|roistat\w*|erid|etext|sphrase_id|clear_cache|back_?url|bxajaxid|"
+    r"sessionid|phpsessid|jsessionid|sid_tracking",
     re.IGNORECASE,
 )
 _CAME_FROM = {"rss", "feed", "atom", "tg", "telegram", "vk", "fb", "facebook", "twitter", "newsletter", "email", "push"}
+_SESSION_IN_PATH = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/;]*", re.IGNORECASE)
 _SAFE_PATH = "/:@!$&'()*+,;=-._~%"
 
 
@@ -46,6 +48,7 @@ def _authority(url: str) -> str:
 
 
 def _path(path: str) -> str:
+    path = _SESSION_IN_PATH.sub("", path) if ";" in path else path
     # Unquoted and quoted again, so that Cyrillic has one spelling; %2F stays what it is.
     segments = [
         quote(unquote(segment), safe=_SAFE_PATH.replace("%", "").replace("/", "")) for segment in path.split("/")
@@ -56,6 +59,8 @@ def _path(path: str) -> str:
 def _query(query: str) -> str:
     if not query:
         return ""
+    # Careless templates escape the sign twice.
+    query = query.replace("&amp;", "&").removeprefix("amp;")
     pairs = parse_qsl(query, keep_blank_values=True)
     kept = [(key, value) for key, value in pairs if not _is_tracking(key, value)]
     if len(kept) == len(pairs):

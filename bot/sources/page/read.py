@@ -44,9 +44,10 @@ def read_page(
     grounds = grounds_of(page, outline, headline, text)
     published = published_of(page, outline, headline, text, grounds, timezone)
     told = detect(f"{title}\n" + "\n".join(text.paragraphs[:8]), declared=language or page.tree.get("lang"), url=url)
+    canonical = canonical_of(page)
     return Article(
         url=url,
-        canonical_url=canonical_of(page),
+        canonical_url=canonical,
         title=title,
         lead=lead_of(text.paragraphs),
         text="\n\n".join(text.paragraphs),
@@ -61,7 +62,7 @@ def read_page(
         section=section_of(page),
         tags=tags,
         site_name=site_name_of(page),
-        translations=translations_of(page),
+        translations=translations_of(page, canonical, told.code),
         noindex="noindex" in (page.first_meta("robots") or "").lower(),
         notes=(*page.notes, *told.notes),
     )
