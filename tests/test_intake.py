@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -22,8 +23,17 @@ def entries(*ages_h: float | None) -> list[Found]:
 
 
 def admitted(
-    found: list[Found], *, first: bool = False, rule: FirstRun | None = None, limit: int = 20, known: int = 0
+    found: list[Found],
+    *,
+    first: bool = False,
+    rule: FirstRun | None = None,
+    limit: int = 20,
+    known: int = 0,
+    oldest: float | None = None,
+    descending: bool = False,
 ) -> str:
+    if descending:
+        found = [replace(entry, url=f"https://e.org/{99 - number}") for number, entry in enumerate(found)]
     unknown = [index >= known for index in range(len(found))]
     result = admit(
         found,
@@ -33,6 +43,7 @@ def admitted(
         max_age=timedelta(hours=48),
         burst_limit=limit,
         now=NOW,
+        oldest_known=None if oldest is None else NOW - timedelta(hours=oldest),
     )
     letters = {Admission.NEW: "n", Admission.RECORDED: "r", Admission.TOO_OLD: "o", Admission.BURST: "b"}
     return "".join(letters[admission] for admission in result)
@@ -50,6 +61,11 @@ def admitted(
         (entries(4, 3, 2, 1), {"limit": 2}, "bbnn"),
         (entries(1, 2, 3, 4), {"limit": 2, "known": 2}, "nnnn"),
         (entries(-5), {}, "n"),
+        # Slid back into view, the newest being withdrawn: older than all we know, or last without a date.
+        (entries(1, 2, 3, 4), {"known": 2, "oldest": 2.5}, "nnrr"),
+        (entries(None, None, None), {"known": 2, "descending": True}, "nnr"),
+        (entries(None, None, None), {"known": 2}, "nnn"),
+        (entries(None, None, None, None), {"known": 1, "descending": True}, "nnnn"),
     ],
 )
 def test_admissions(found: list[Found], options: dict[str, object], result: str) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from bot.model.article import Found
+from bot.model.identity import is_ascending
 from bot.model.records import Admission
 from bot.model.source import FirstRun
 
@@ -21,23 +22,48 @@ def admit(
     max_age: timedelta,
     burst_limit: int,
     now: datetime,
+    oldest_known: datetime | None = None,
 ) -> list[Admission]:
-    """How each entry of a visit comes in. Pure; an entry already known gets NEW, which then changes nothing."""
+    """How each entry of a visit comes in. Pure; an entry already known gets NEW, which then changes nothing.
+
+    `oldest_known`: when the source's oldest article that we know was published.
+    """
     if first_visit:
         chosen = _first_run(found, first_run)
         return [Admission.NEW if index in chosen else Admission.RECORDED for index in range(len(found))]
     admissions = [Admission.NEW] * len(found)
     fresh = []
+    back = _came_back(found, unknown, oldest_known)
     for index, entry in enumerate(found):
         if not unknown[index]:
             continue
-        if entry.published is not None and entry.published < now - max_age:
+        if index in back:
+            admissions[index] = Admission.RECORDED
+        elif entry.published is not None and entry.published < now - max_age:
             admissions[index] = Admission.TOO_OLD
         else:
             fresh.append(index)
     for index in _newest_first(found, fresh)[burst_limit:]:
         admissions[index] = Admission.BURST
     return admissions
+
+
+def _came_back(found: Sequence[Found], unknown: Sequence[bool], oldest_known: datetime | None) -> set[int]:
+    """Entries that were there before we first looked: shown again since a newer one was withdrawn."""
+    dated = {
+        index
+        for index, entry in enumerate(found)
+        if unknown[index] and entry.published and oldest_known and entry.published < oldest_known
+    }
+    known = [index for index, is_unknown in enumerate(unknown) if not is_unknown]
+    if not known:
+        return dated
+    # Without dates the order tells, newest first by custom; where few are known among many new ones, it tells nothing.
+    is_oldest_first = is_ascending([found[index].url for index in known])
+    older = range(known[0]) if is_oldest_first else range(known[-1] + 1, len(found))
+    if len(older) >= len(known):
+        return dated
+    return dated | {index for index in older if found[index].published is None}
 
 
 def _first_run(found: Sequence[Found], rule: FirstRun) -> set[int]:

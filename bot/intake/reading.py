@@ -107,6 +107,7 @@ class Intake:
             max_age=self._max_age,
             burst_limit=self._burst_limit,
             now=now,
+            oldest_known=self._store.sources.oldest(row.name),
         )
         new = self._store.sources.record_visit(row.name, visit, admissions, now, now + source.every)
         log.info("source visited", source=row.name, entries=len(visit.found), new=new, notes=list(visit.notes))

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
+from itertools import pairwise
 from urllib.parse import urlsplit
 
 
@@ -26,3 +29,11 @@ def page_key(url: str) -> str:
     where = site_of(url) + (f":{port}" if port not in {None, 80, 443} else "")
     path = parts.path.rstrip("/")
     return where + path + (f"?{parts.query}" if parts.query else "") + (f"#{parts.fragment}" if parts.fragment else "")
+
+
+def is_ascending(urls: Sequence[str]) -> bool:
+    """Whether the numbers in these addresses grow from each to the next: a list whose oldest entry stands first."""
+    numbers = [re.findall(r"\d{1,15}", url) for url in urls]
+    if len(urls) < 2 or not all(numbers):
+        return False
+    return all(int(one[-1]) < int(other[-1]) for one, other in pairwise(numbers))

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, case, literal, or_, select, update
+from sqlalchemy import Connection, case, func, literal, or_, select, update
 
 from bot.model.article import Found, SourceMemory, Visit
 from bot.model.identity import page_key
@@ -116,6 +116,13 @@ class SourceStore:
         """For each entry whether it is new to us."""
         with self._database.reading() as connection:
             return [_known_article(connection, name, entry) is None for entry in found]
+
+    def oldest(self, name: str) -> datetime | None:
+        """When the oldest article of the source was published, as far as we know; None where nothing is dated."""
+        statement = select(func.min(articles.c.published_at)).where(articles.c.source == name)
+        with self._database.reading() as connection:
+            found: datetime | None = connection.execute(statement).scalar()
+        return found
 
     def free_the_dead(self, is_dead: IsDead) -> None:
         """Gives back what owners that surely live no more had claimed: sources to visit, pages to read."""
