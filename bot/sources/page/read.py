@@ -10,7 +10,7 @@ from bot.sources.language import detect
 from bot.sources.page.about import author_of, section_of, tags_of
 from bot.sources.page.address import canonical_of, translations_of
 from bot.sources.page.body import body_of
-from bot.sources.page.document import parse
+from bot.sources.page.document import Page, parse
 from bot.sources.page.eyes import counted_by_eyes
 from bot.sources.page.grounds import grounds_of
 from bot.sources.page.images import card_image_of, images_of
@@ -43,7 +43,7 @@ def read_page(
         title = _first_words(text.paragraphs[0])
     grounds = grounds_of(page, outline, headline, text)
     published = published_of(page, outline, headline, text, grounds, timezone)
-    told = detect(f"{title}\n" + "\n".join(text.paragraphs[:8]), declared=language or page.tree.get("lang"), url=url)
+    told = detect(f"{title}\n" + "\n".join(text.paragraphs[:8]), declared=language or _declared(page), url=url)
     canonical = canonical_of(page)
     return Article(
         url=url,
@@ -66,6 +66,13 @@ def read_page(
         noindex="noindex" in (page.first_meta("robots") or "").lower(),
         notes=(*page.notes, *told.notes),
     )
+
+
+def _declared(page: Page) -> str | None:
+    """The language the page claims: its root, else its head."""
+    stated = page.tree.get("lang") or page.tree.get("xml:lang") or page.first_meta("content-language", "og:locale")
+    in_ld = page.ld.get("inLanguage")
+    return stated or (in_ld if isinstance(in_ld, str) else None) or page.first_meta("language", "dc.language")
 
 
 def _first_words(paragraph: str) -> str:
