@@ -8,14 +8,14 @@ is kept that our own rules know as furniture.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import trafilatura
 from lxml import etree
 from lxml.html import HtmlElement
 
-from bot.sources.page.boilerplate import cleaned
+from bot.sources.page.boilerplate import cleaned, starts_read_also
 from bot.sources.page.captions import mark_captions
 from bot.sources.page.document import Page, folded
 from bot.sources.page.outline import Block, Outline, Zone
@@ -24,8 +24,9 @@ from bot.sources.page.title import Headline
 #: A block this long, without links, is prose whatever the library thinks.
 _PROSE = 80
 _SENTENCE_END = re.compile(r"[.!?…»”\"):][\s\d\[\]]{0,6}$")
-_HEADINGS = frozenset({"h1", "h2", "h3", "h4"})
 _TEXT_TAGS = frozenset({"p", "li", "blockquote", "h2", "h3", "h4", "h5", "dd", "dt", "pre", "q"})
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4"})
+_CELLS = frozenset({"td", "th"})
 
 
 @dataclass(frozen=True)
@@ -46,10 +47,15 @@ def body_of(page: Page, outline: Outline, headline: Headline) -> Body:
     """
     lines = _extracted(page.tree, outline.foreign)
     mark_captions(outline)
-    plain = [block for block in outline.blocks if block.zone is Zone.PLAIN]
+    plain = [block for block in outline.blocks if block.zone is Zone.PLAIN and not _is_headline(block, headline)]
     chosen = _chosen(plain, lines, headline.order)
     kept = cleaned(chosen, title=headline.text, captions=_captions(outline))
     return Body(tuple(block.text for block in kept), tuple(kept), _scope(kept))
+
+
+def _is_headline(block: Block, headline: Headline) -> bool:
+    """Whether a block is the headline itself, with whatever else stands in its element."""
+    return headline.element is not None and block.order <= headline.order + 3 and _stands_in(block, headline.element)
 
 
 def _captions(outline: Outline) -> list[str]:
@@ -160,24 +166,63 @@ def _within(blocks: Sequence[Block], matched: set[int], scope: HtmlElement) -> l
         return [block for block in blocks if id(block) in matched]
     first, last = sure[0], sure[-1]
     parents = {blocks[n].element.getparent() for n in sure}
+    holders = {blocks[n].element for n in sure}
     kept = []
     for n, block in enumerate(blocks):
-        if n < first and _is_prose(block, 60) and block.element.tag not in _HEADINGS:
+        if n < first and _is_standfirst(block):
             # A standfirst may stand outside; what the library left out before the text is more often its beginning.
             keep = True
         elif id(block) in matched:
             keep = inside[n] or (n < last and len(block.text) >= _PROSE and not block.is_linked)
         else:
-            keep = inside[n] and _belongs(block, parents, first <= n <= last)
+            keep = inside[n] and _belongs(block, parents, holders, first <= n <= last)
         if keep:
             kept.append(block)
-    return kept
+    return [*kept, *_continued(blocks, kept)]
 
 
-def _belongs(block: Block, parents: set[HtmlElement | None], is_between: bool) -> bool:
+def _is_standfirst(block: Block) -> bool:
+    tag = block.element.tag
+    return _is_prose(block, 60) and tag != "h1" and (tag not in _HEADINGS or block.text[-1] in ".…")
+
+
+def _continued(blocks: Sequence[Block], kept: list[Block]) -> Iterator[Block]:
+    """Prose below the scope that is set as the text is: page makers put each part of it in a box of its own."""
+    if not kept:
+        return
+    ways = {way for block in kept[-8:] for way in _ways(block.element)}
+    last = kept[-1].order
+    for block in blocks:
+        if block.order <= last or block in kept:
+            continue
+        if block.is_linked or starts_read_also(block.text) or block.element.tag in _HEADINGS:
+            return
+        if _is_prose(block, 50) and any(way in ways for way in _ways(block.element)):
+            yield block
+
+
+def _ways(element: HtmlElement) -> Iterator[tuple[HtmlElement, tuple[str, ...]]]:
+    """The elements around one, each with the tags on the way up to it."""
+    tags: list[str] = [element.tag]
+    for near in [*element.iterancestors()][:5]:
+        if near.tag in {"body", "html", "main", "article"}:
+            return
+        if len(tags) > 1:
+            yield near, tuple(tags)
+        tags.append(near.tag)
+
+
+def _belongs(block: Block, parents: set[HtmlElement | None], holders: set[HtmlElement], is_between: bool) -> bool:
     """Whether a block of the scope that the library left out is the article's all the same."""
     if block.is_linked:
         return False
-    if block.element.getparent() in parents and block.element.tag in _TEXT_TAGS:
+    element = block.element
+    if element in holders:
+        # Text straight in an element that holds more of it.
         return True
-    return is_between and (block.element.tag in _TEXT_TAGS or len(block.text) >= _PROSE)
+    parent = element.getparent()
+    if (parent in parents or parent in holders) and (element.tag in _TEXT_TAGS or _is_prose(block, 50)):
+        return True
+    if is_between and element.tag in _CELLS:
+        return True
+    return is_between and (element.tag in _TEXT_TAGS or len(block.text) >= _PROSE)

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
+from lxml.html import HtmlElement
+
 from bot.sources.dates import is_date
 from bot.sources.page.document import folded
-from bot.sources.page.outline import Block
+from bot.sources.page.outline import Block, text_length
 
 _NETWORKS = (
     r"facebook|фейсбук|linked-?in|twitter|твиттер|vkontakte|вконтакте|vk|вк|ok|ок|odnoklassniki|одноклассники|telegram|"
@@ -27,7 +29,7 @@ _READ_ALSO = re.compile(
     re.IGNORECASE,
 )
 _LABEL_LINE = re.compile(
-    r"^(?:(?:фото|видео|источник|автор|текст|рубрика|раздел|тэги|теги|метки|категория|сүрөт|булагы|жүктөлүүдө|опубликовано|дата(?: публикации)?|"
+    r"^(?:(?:фото|видео|источник|автор|текст|рубрика|раздел|тэги|теги|тегдер|метки|категория|сүрөт|булагы|жүктөлүүдө|опубликовано|дата(?: публикации)?|"
     r"photo|foto|image|source|author|tags?|category|posted|published|updated|last updated|by)\s*[:©]|©)",
     re.IGNORECASE,
 )
@@ -39,9 +41,11 @@ _COUNTER = re.compile(
 _ACTIONS = re.compile(
     r"^(?:версия для печати|распечатать|печать|на печать|отправить(?: другу| на почту)?|(?:вернуться|возврат)(?: назад| к списку)?|назад(?: к списку)?|"
     r"к списку(?: новостей)?|все новости|подробнее|далее|следующая|предыдущая|следующая новость|предыдущая новость|наверх|вверх|"
-    r"подписаться|подписывайтесь.{0,80}|подпишитесь.{0,80}|оставить комментарий|комментировать|войти|регистрация|"
+    r"подписаться|(?:подписывайтесь|подпишись).{0,80}|подпишитесь.{0,80}|оставить комментарий|комментировать|войти|регистрация|"
     r"басып чыгаруу|артка|кийинки|мурунку|бардык жаңылыктар|толугураак|катталуу|"
     r"print(?: this)?(?: page| version| article)?|back(?: to (?:the )?(?:top|list|news))?|next|previous|read more|continue reading|more|subscribe.{0,60}|"
+    r".{0,60}(?:жазылыңыз(?:дар)?|кошулуңуз(?:дар)?)(?: @\w+)?|(?:следите за нами|читайте нас|присоединяйтесь|join us|follow us).{0,60}|"
+    r"[^.!?]{0,80}(?:почтаңызды|e-?mail'?иңизди|your e-?mail|ваш(?:у)? (?:e-?mail|(?:электронную )?почту))[^.!?]{0,60}|"
     r"sign up.{0,60}|log ?in|advertisement|реклама|жарнама|werbung|anzeige|click here.{0,40}|loading\.*|"
     r"мы используем (?:файлы )?cookie.{0,200}|(?:we|this site) uses? cookies.{0,200}|принять|accept(?: all)?(?: cookies)?|a\s*[+-]?\s*a\s*[+-]?\s*a?)[\s.!…»>→]*$",
     re.IGNORECASE,
@@ -57,6 +61,16 @@ _ENDS = re.compile(
     r"(?:\d+ )?(?:комментари(?:й|я|ев)|comments?)(?: к (?:записи|статье|новости).{0,200})?",
     re.IGNORECASE,
 )
+_SUBHEADINGS = frozenset({"h2", "h3", "h4", "h5"})
+_CELLS = frozenset({"td", "th"})
+_LISTED = frozenset({"li", "td", "th", "dd"})
+_NUMBER = re.compile(r"[\d\s.,%]+")
+_WITH_DATE = re.compile(
+    r"(?:\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{1,2}[ -][^\W\d_]{3,12}\.?,? \d{4}|\d{4}-\d\d-\d\d|[^\W\d_]{3,12} \d{1,2}, \d{4}|\d{4}-жыл)",
+    re.IGNORECASE,
+)
+_NAME = re.compile(r"[A-ZА-ЯЁӨҮҢ][\w’'-]+(?: [A-ZА-ЯЁӨҮҢ](?:\.|[\w’'-]+)){1,3}")
+_PARTS = re.compile(r"\s*[|•·]\s*")
 _RIGHTS = re.compile(
     r"(?:©|\(c\) ?\d|copyright\b|все права защищены|all rights reserved|бардык укуктар)", re.IGNORECASE
 )
@@ -77,7 +91,10 @@ def is_boilerplate(line: str) -> bool:
         return False
     if is_share_row(line) or _COUNTER.match(line) or _ACTIONS.match(line) or _DATE_ONLY.match(line) or is_date(line):
         return True
-    return bool(_LABEL_LINE.match(line)) and len(line) < 160
+    if _LABEL_LINE.match(line) and len(line) < 160:
+        return True
+    parts = _PARTS.split(line) if len(line) < 160 else ()
+    return len(parts) > 1 and all(not part or is_boilerplate(part) for part in parts)
 
 
 def starts_read_also(line: str) -> bool:
@@ -96,10 +113,15 @@ def cleaned(blocks: Sequence[Block], *, title: str, captions: Iterable[str]) -> 
         text = folded(block.text)
         if _ENDS.fullmatch(block.text):
             break
-        if not text or text == headline or text in seen or is_boilerplate(block.text):
+        is_number = bool(_NUMBER.fullmatch(block.text))
+        if not text or text == headline or (is_boilerplate(block.text) and not (is_number and _is_cell(block))):
+            continue
+        if text in seen and not _is_cell(block):
             continue
         if starts_read_also(block.text) and (block.is_linked or len(block.text) <= 60 or in_list):
             in_list = True
+            continue
+        if not kept and _is_of_the_head(block):
             continue
         in_list = in_list and block.is_linked
         if (
@@ -110,7 +132,32 @@ def cleaned(blocks: Sequence[Block], *, title: str, captions: Iterable[str]) -> 
             continue
         seen.add(text)
         kept.append(block)
-    return _without_repeats(kept)
+    return _without_repeats(_without_signature(kept))
+
+
+def _is_cell(block: Block) -> bool:
+    """Whether a block is all that a cell of a table says, in a row with other cells."""
+    cell: HtmlElement | None = block.element
+    if cell is not None and cell.tag not in _CELLS:
+        cell = cell.getparent()
+    if cell is None or cell.tag not in _CELLS or len(block.text) > 120 or text_length(cell) > len(block.text) + 3:
+        return False
+    row = cell.getparent()
+    return row is not None and sum(1 for other in row if other.tag in _CELLS and text_length(other)) > 1
+
+
+def _is_of_the_head(block: Block) -> bool:
+    """A few words before the first sentence: date, author, section. A sub-headline stands for itself."""
+    if block.element.tag in _SUBHEADINGS or re.search(r"[.!?…:»”\"]$", block.text):
+        return False
+    return len(block.text) < 25 or (len(block.text) < 80 and bool(_WITH_DATE.match(block.text)))
+
+
+def _without_signature(blocks: list[Block]) -> list[Block]:
+    """Without the name that stands alone below the text."""
+    while len(blocks) > 2 and _NAME.fullmatch(blocks[-1].text) and blocks[-1].element.tag not in _LISTED:
+        blocks = blocks[:-1]
+    return blocks
 
 
 def _is_teaser(block: Block) -> bool:

@@ -9,11 +9,22 @@ from lxml.html import HtmlElement
 
 from bot.sources.page import classes
 from bot.sources.page.classes import flags_of
-from bot.sources.page.document import shown_text, tidy
-from bot.sources.page.outline import Block, Outline, Zone, text_length
+from bot.sources.page.document import folded, shown_text, tidy
+from bot.sources.page.outline import INLINE, Block, Outline, Zone, text_length
 
 _LONGEST = 600
 _SMALL_PRINT = frozenset({"em", "i", "small", "figcaption", "cite"})
+_SMALL_CLASS = re.compile(r"(?:^|[\s_-])(?:text-xs|text-sm|small|smaller|text-muted|fs-6|sign|note)(?:$|[\s_-])")
+_SMALL_STYLE = re.compile(
+    r"font-size\s*:\s*(?:x{0,2}-?small|smaller|(?:[6-9]|1[0-2])px|[6-9](?:\.\d+)?pt|0?\.[5-8]\d*r?em)"
+)
+_CENTRED = re.compile(r"text-align\s*:\s*center")
+_PARAGRAPHS = frozenset({"p", "div", "center"})
+_NO_CAPTION = ("h1", "h2", "h3", "h4", "h5", "a", "time", "li", "blockquote", "form", "button")
+_OTHER_MEANING = (
+    classes.DATE | classes.EYE | classes.SHARE | classes.FOREIGN | classes.DOUBTFUL | classes.META | classes.STANDFIRST
+)
+_SENTENCE = re.compile(r"[.!?…»”]\s*$")
 _PICTURE_WORDS = re.compile(r"photo|foto|image|img|pic|figure|gallery|подпис", re.IGNORECASE)
 _FILE_NAME = re.compile(
     r"[\w() -]+\.(?:jpe?g|png|webp|gif)|(?:img|dsc|image|photo|screenshot)[\s_-]?\d+.*", re.IGNORECASE
@@ -22,7 +33,7 @@ _FILE_NAME = re.compile(
 
 def caption_element_of(picture: HtmlElement) -> HtmlElement | None:
     """The element that holds the picture's caption; None where it has none."""
-    here = picture
+    here = framed(picture)
     for _ in range(5):
         parent = here.getparent()
         if parent is None or parent.tag in {"body", "html", "main", "article"}:
@@ -34,10 +45,20 @@ def caption_element_of(picture: HtmlElement) -> HtmlElement | None:
         found = _beside(here)
         if found is None:
             found = _called_caption(parent, here)
+        if found is None:
+            found = _only_words(parent, here)
         if found is not None:
             return found
         here = parent
     return None
+
+
+def framed(picture: HtmlElement) -> HtmlElement:
+    """The <picture> around an image, else the image: unclosed sources stand between them in the tree."""
+    here: HtmlElement | None = picture.getparent()
+    while here is not None and here.tag == "source":
+        here = here.getparent()
+    return here if here is not None and here.tag == "picture" else picture
 
 
 def caption_of(picture: HtmlElement) -> str | None:
@@ -69,9 +90,29 @@ def mark_captions(outline: Outline) -> None:
     held = {element for _, picture in outline.pictures[:200] if (element := caption_element_of(picture)) is not None}
     if not held:
         return
-    for block in outline.blocks:
-        if block.zone is Zone.PLAIN and _is_in(block, held):
+    within = _held_within(held)
+    marked = [
+        block
+        for block in outline.blocks
+        if block.zone is Zone.PLAIN
+        and (_is_in(block, held) or (block.element in within and folded(block.text) in within[block.element]))
+    ]
+    rest = (block for block in outline.blocks if block.zone is Zone.PLAIN and block not in marked)
+    if any(len(block.text) >= 60 and not block.is_linked and _SENTENCE.search(block.text) for block in rest):
+        # Else the article is one line under a picture.
+        for block in marked:
             block.zone = Zone.CAPTION
+
+
+def _held_within(held: Iterable[HtmlElement]) -> dict[HtmlElement, set[str]]:
+    """Captions that stand in a paragraph among its words, by the elements around them."""
+    found: dict[HtmlElement, set[str]] = {}
+    for element in held:
+        if element.tag in INLINE:
+            text = folded(shown_text(element))
+            for near in [*element.iterancestors()][:3]:
+                found.setdefault(near, set()).add(text)
+    return found
 
 
 def _is_in(block: Block, held: Iterable[HtmlElement]) -> bool:
@@ -111,29 +152,87 @@ def _called_caption(scope: HtmlElement, inner: HtmlElement) -> HtmlElement | Non
 def _beside(here: HtmlElement) -> HtmlElement | None:
     """What stands right after the picture: small print, or the only words of a block called a photo."""
     after = here.getnext()
-    while after is not None and after.tag == "br" and not (after.tail or "").strip():
+    while after is not None and after.tag in {"br", "noscript"} and not (after.tail or "").strip():
         after = after.getnext()
     if after is None or not isinstance(after.tag, str) or (here.tail or "").strip():
         return None
     length = text_length(after)
-    if not 2 <= length <= 300:
-        return None
-    if flags_of(f"{after.get('class') or ''} {after.get('id') or ''}") & classes.CAPTION:
-        return after
+    return after if 2 <= length <= 300 and _is_under(here, after, length) else None
+
+
+def _is_under(here: HtmlElement, after: HtmlElement, length: int) -> bool:
+    if _flags(after) & classes.CAPTION or after.tag in _SMALL_PRINT:
+        return True
+    if length <= 250 and _is_small_print(after, length):
+        return True
+    if length <= 160 and after.tag in _PARAGRAPHS and _is_centred(after) and (_is_centred(here) or _centres(here)):
+        return True
     parent = here.getparent()
-    if after.tag in _SMALL_PRINT or _is_all_small_print(after, length):
-        return after
-    if parent is not None and _PICTURE_WORDS.search(parent.get("class") or "") and text_length(parent) == length:
-        return after
+    return (
+        parent is not None and bool(_PICTURE_WORDS.search(parent.get("class") or "")) and text_length(parent) == length
+    )
+
+
+def _only_words(parent: HtmlElement, here: HtmlElement) -> HtmlElement | None:
+    """The words below a single picture where its block has no others: no paragraph, no headline, no date."""
+    length = text_length(parent)
+    if not 2 <= length <= 250:
+        return None
+    for after in here.itersiblings():
+        if not isinstance(after.tag, str) or not text_length(after):
+            continue
+        if text_length(after) < length or after.tag in _NO_CAPTION or next(after.iter(*_NO_CAPTION), None) is not None:
+            return None
+        flags = _flags(after)
+        if flags & _OTHER_MEANING and not flags & classes.CAPTION:
+            return None
+        is_paragraph = after.tag == "p" or next(after.iter("p"), None) is not None
+        ends = bool(_SENTENCE.search(str(after.xpath("normalize-space(.)"))))
+        return None if ends and (is_paragraph or length > 160) else after
     return None
 
 
-def _is_all_small_print(element: HtmlElement, length: int) -> bool:
-    if element.tag not in {"p", "div", "span", "center", "td"} or length > 250:
+def _flags(element: HtmlElement) -> int:
+    return flags_of(f"{element.get('class') or ''} {element.get('id') or ''}")
+
+
+def _is_small_print(element: HtmlElement, length: int) -> bool:
+    """Whether all its words are set small or slanted, by an element, a class or a style."""
+    if element.tag not in {"p", "div", "span", "center", "td", "font", "em", "i", "small", "b", "strong"}:
         return False
-    small = [child for child in element if child.tag in {"em", "i", "small"}]
+    style = element.get("style") or ""
+    if (
+        element.tag in _SMALL_PRINT
+        or _SMALL_CLASS.search(element.get("class") or "")
+        or _SMALL_STYLE.search(style[:300])
+        or (element.tag == "font" and element.get("size") in {"1", "-1", "-2"})
+    ):
+        return True
+    worded = [child for child in element if isinstance(child.tag, str) and child.tag != "a" and text_length(child)]
+    if len(worded) == 1 and text_length(worded[0]) >= 0.9 * length:
+        return _is_small_print(worded[0], text_length(worded[0]))
+    small = [child for child in worded if child.tag in _SMALL_PRINT]
     return bool(small) and sum(text_length(child) for child in small) >= 0.9 * length
 
 
+def _is_centred(element: HtmlElement) -> bool:
+    return (
+        element.tag == "center"
+        or (element.get("align") or "").lower() == "center"
+        or bool(_CENTRED.search((element.get("style") or "")[:300]))
+        or "center" in (element.get("class") or "")
+    )
+
+
+def _centres(element: HtmlElement) -> bool:
+    parent = element.getparent()
+    return parent is not None and _is_centred(parent)
+
+
 def _pictures_in(element: HtmlElement) -> int:
-    return sum(1 for _ in element.iter("img", "amp-img"))
+    return sum(1 for picture in element.iter("img", "amp-img") if not _stands_in(picture))
+
+
+def _stands_in(picture: HtmlElement) -> bool:
+    """Whether it stands in for a picture that loads late."""
+    return any(near.tag == "noscript" for near in picture.iterancestors())

@@ -56,7 +56,7 @@ _VOCABULARY: tuple[tuple[int, frozenset[str]], ...] = (
         "promotion teaser teasers teaserlist card cards ticker widget widgets sidebarwidget "
         "readalso seealso alsoread more latest recent archive archives calendar poll survey rating ratings vote votes likes like dislike "
         "complain feedback form print printer printversion back backlink twitter instagram tiktok facebook telegram youtube "
-        "affiliate shop donate donation appeal tooltip dropdown alert notice disclaimer infobox factbox follow followus bookmark bookmarks player "
+        "tweet affiliate shop donate donation appeal tooltip dropdown alert notice disclaimer infobox factbox follow followus bookmark bookmarks player "
         "popup modal share sharing shares social socials soc socialmedia toolbar login signin signup register paywall partners sidebar aside topbar "
         "audioplayer hidden invisible hide offscreen infobox opinary liveticker toc"
     )),
@@ -86,17 +86,20 @@ _PAIRS: dict[tuple[str, str], int] = {
     ("latest", "news"): FOREIGN, ("last", "news"): FOREIGN, ("top", "news"): FOREIGN, ("news", "list"): FOREIGN,
     ("most", "read"): FOREIGN, ("tag", "list"): META, ("post", "navigation"): FOREIGN, ("author", "box"): FOREIGN,
     ("author", "bio"): FOREIGN, ("about", "author"): FOREIGN, ("back", "link"): DOUBTFUL, ("caption", "text"): CAPTION,
-    ("photo", "title"): CAPTION, ("photo", "text"): CAPTION, ("photo", "desc"): CAPTION, ("photo", "description"): CAPTION,
-    ("image", "title"): CAPTION, ("image", "text"): CAPTION, ("image", "desc"): CAPTION, ("image", "description"): CAPTION,
-    ("image", "info"): CAPTION, ("photo", "info"): CAPTION, ("picture", "title"): CAPTION, ("img", "title"): CAPTION,
-    ("img", "desc"): CAPTION, ("photo", "caption"): CAPTION, ("picture", "text"): CAPTION, ("img", "text"): CAPTION,
-    ("photo", "author"): CAPTION, ("sr", "only"): FOREIGN, ("visually", "hidden"): FOREIGN,
+    ("sr", "only"): FOREIGN, ("visually", "hidden"): FOREIGN,
     ("screen", "reader"): FOREIGN, ("d", "none"): DOUBTFUL, ("post", "views"): META | EYE, ("show", "counter"): META | EYE, ("site", "header"): FOREIGN, ("page", "header"): 0,
     ("call", "out"): DOUBTFUL, ("sign", "up"): FOREIGN, ("log", "in"): FOREIGN, ("ya", "share"): FOREIGN,
     ("ya", "share2"): FOREIGN, ("social", "media"): FOREIGN, ("card", "body"): 0, ("card", "text"): 0, ("card", "title"): TITLE,
     ("article", "header"): 0, ("post", "header"): 0, ("entry", "header"): 0, ("news", "header"): 0,
-    ("article", "date"): META | DATE, ("short", "story"): DOUBTFUL,
+    ("article", "date"): META | DATE, ("short", "story"): DOUBTFUL, ("elementor", "widget"): 0, ("view", "mode"): 0,
+    ("views", "row"): 0, ("views", "field"): 0, ("view", "content"): 0, ("views", "element"): 0, ("media", "text"): 0,
+    ("media", "description"): CAPTION, ("media", "sign"): CAPTION, ("title", "quote"): FOREIGN, ("media", "pholder"): DOUBTFUL, ("media", "placeholder"): DOUBTFUL,
 }  # fmt: skip
+#: A word for pictures and a word for words, one after the other: what is written under a picture.
+_PICTURE_WORDS = _words("photo foto image img pic picture")
+_WORDS_UNDER = _words(
+    "title text desc description info author sign signature note notes sub subtitle source label name legend copyright"
+)
 
 
 @lru_cache(maxsize=8192)
@@ -111,9 +114,10 @@ def flags_of(name: str) -> int:
             continue
         before = parts[position - 1] if position else ""
         pair = (word, parts[position + 1]) if position + 1 < len(parts) else ("", "")
-        skip = pair in _PAIRS
+        under = word in _PICTURE_WORDS and pair[1] in _WORDS_UNDER
+        skip = under or pair in _PAIRS
         if before not in _DESCRIBES:
-            flags |= _PAIRS[pair] if skip else _of_word(word)
+            flags |= CAPTION if under else _PAIRS[pair] if skip else _of_word(word)
     return flags
 
 

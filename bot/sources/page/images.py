@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote, urldefrag, urlsplit
 
 from lxml.html import HtmlElement
 
@@ -12,10 +12,11 @@ from bot.model.article import Image
 from bot.sources.canonical import same_page
 from bot.sources.page import classes
 from bot.sources.page.body import Body
-from bot.sources.page.captions import alt_of, caption_of
+from bot.sources.page.boilerplate import starts_read_also
+from bot.sources.page.captions import alt_of, caption_of, framed
 from bot.sources.page.classes import flags_of
 from bot.sources.page.document import Page, class_words
-from bot.sources.page.outline import Outline
+from bot.sources.page.outline import Outline, Zone, text_length
 from bot.sources.page.title import Headline
 
 _LAZY = (
@@ -29,14 +30,16 @@ _FILE_WORDS = frozenset(
 )
 _FOLDER_WORDS = frozenset(
     "ad ads adv advert adverts advertising banner banners icon icons logo logos avatar avatars smiles smilies emoji emoticons "
-    "counter counters pixel metrika analytics doubleclick sprites gravatar flags hit informer informers".split()
+    "watch counter counters pixel metrika analytics doubleclick sprites gravatar flags hit informer informers".split()
 )
 _NOT_OF_TEXT = re.compile(
-    r"(?:^|[\s_-])(?:logo|icon|avatar|author|emoji|smil(?:e|ies)|banner|adv?|ads|advert|sponsor|share|social|gravatar|badge|partner)s?(?:$|[\s_-])"
+    r"(?:^|[\s_-])(?:logo|(?<!gallery-)(?<!image-)icon|avatar|author|emoji|smil(?:e|ies)|banner|adv?|ads|advert|sponsor|share|social|gravatar|badge|partner)s?(?:$|[\s_-])"
 )
+_GALLERY = re.compile(r"gallery|galler(?:y|ies)|slider|slides?\b|swiper|carousel|fotorama|slick|photos\b")
 _FILE_WORD = re.compile(r"(?<![a-z0-9])(?:[a-z]+|1x1)")
 #: Whole words: an identifier such as "ad20" holds none.
 _FOLDER_WORD = re.compile(r"(?<![a-z0-9])[a-z]+(?![a-z0-9])")
+_HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _IS_PICTURE = re.compile(r"\.(?:jpe?g|png|webp|avif)$", re.IGNORECASE)
 _SIZE_MARKS = re.compile(
     r"[-_](?:\d{2,4}x\d{2,4}|scaled|small|medium|large|big|thumb(?:nail)?|orig(?:inal)?|full|[xsml]{1,3}|(?:320|480|600|640|720|768|800|960|1024|1080|1200|1280|1440|1600|1920|2048)w?)(?=[-_]|$)"
@@ -44,9 +47,11 @@ _SIZE_MARKS = re.compile(
 
 
 _WIDTH = re.compile(
-    r"[-_/](\d{2,4})x\d{1,4}(?=[._/-]|$)|[?&;,/](?:w|width|size)[=_/:](\d{2,4})|/(?!19|20)(\d{3,4})/|resize:\w+:(\d{2,4})|=s(\d{2,4})"
+    r"[-_/](\d{2,4})x\d{1,4}(?=[._/-]|$)|[?&;,/](?:w|width|size)[=_/:](\d{2,4})|/w?(?!19|20)(\d{3,4})/|resize:\w+:(\d{2,4})|=s(\d{2,4})"
 )
 _ORIGINAL = 5000.0
+_PARTED = re.compile(r",\s+|,(?=https?:|/)")
+_DENSE = re.compile(r"\s[2-4](?:\.\d)?x\b")
 #: A picture shown narrower than this is fetched at the size that a click opens.
 _SMALL_PX = 500
 _THUMBNAIL = re.compile(r"thumb|small|preview|mini|resize_cache", re.IGNORECASE)
@@ -67,7 +72,8 @@ def images_of(page: Page, outline: Outline, headline: Headline, body: Body) -> t
     found = [
         image
         for order, element in outline.pictures
-        if _is_the_articles(page, element, order, headline, body) and (image := _image(page, element)) is not None
+        if _is_the_articles(page, outline, element, order, headline, body)
+        and (image := _image(page, element)) is not None
     ]
     card = card_image_of(page) or _ld_image(page)
     unique = _without_doubles(found, card)
@@ -76,17 +82,37 @@ def images_of(page: Page, outline: Outline, headline: Headline, body: Body) -> t
     return tuple(unique)
 
 
-def _is_the_articles(page: Page, element: HtmlElement, order: int, headline: Headline, body: Body) -> bool:
+def _is_the_articles(
+    page: Page, outline: Outline, element: HtmlElement, order: int, headline: Headline, body: Body
+) -> bool:
     if _leads_elsewhere(page, element):
         return False
     first, last = (
         (body.blocks[0].order, body.blocks[-1].order) if body.blocks else (headline.order + 60, headline.order + 60)
     )
     if body.scope is not None and order > last:
-        return body.scope in element.iterancestors() and body.scope.tag not in {"body", "html"}
+        if body.scope in element.iterancestors() and body.scope.tag not in {"body", "html"}:
+            return True
+        return _is_in_gallery(element) and not _is_parted(outline, last, order)
     if headline.element is None and body.scope is not None and order < first:
         return body.scope in element.iterancestors() or _is_lead_picture(element)
     return order >= headline.order or (headline.order - order <= 40 and _is_lead_picture(element))
+
+
+def _is_in_gallery(element: HtmlElement) -> bool:
+    """Whether the picture is one of several set below the text: in a slider, or opened by a click."""
+    for near in [*element.iterancestors()][:6]:
+        if near.tag == "a" and _IS_PICTURE.search(urlsplit(near.get("href") or "").path):
+            return True
+        if _GALLERY.search(class_words(near)):
+            return True
+    return False
+
+
+def _is_parted(outline: Outline, last: int, order: int) -> bool:
+    """Whether other matter begins between the end of the text and a picture below it."""
+    between = (block for block in outline.blocks if last < block.order < order and block.zone is Zone.PLAIN)
+    return any(block.is_linked or len(block.text) > 60 or starts_read_also(block.text) for block in between)
 
 
 def _leads_elsewhere(page: Page, element: HtmlElement) -> bool:
@@ -111,7 +137,7 @@ def _image(page: Page, element: HtmlElement) -> Image | None:
         return None
     if _is_called_furniture(element):
         return None
-    url = _enlarged(page, element, page.absolute(address))
+    url = urldefrag(_enlarged(page, element, page.absolute(address))).url
     if not url.startswith(("http://", "https://", "file://")) or urlsplit(url).path.lower().endswith((".svg", ".gif")):
         return None
     return Image(url, caption_of(element), alt_of(element))
@@ -121,7 +147,7 @@ def _is_called_furniture(element: HtmlElement) -> bool:
     """Whether the picture, or a block close around it, has the name of what is no illustration."""
     near = [element]
     for one in element.iterancestors():
-        if len(near) == 4 or one.tag in _WHOLES:
+        if len(near) == 4 or one.tag in _WHOLES or text_length(one) > 300:
             break
         near.append(one)
     return any(_NOT_OF_TEXT.search(class_words(one)) for one in near)
@@ -129,8 +155,6 @@ def _is_called_furniture(element: HtmlElement) -> bool:
 
 def _enlarged(page: Page, element: HtmlElement, url: str) -> str:
     """What a click on a small picture opens, where that is the picture at its full size."""
-    if not (_shown_width(element, url) < _SMALL_PX or _THUMBNAIL.search(url)):
-        return url
     for near in element.iterancestors("a"):
         target = page.absolute(near.get("href") or "")
         return target if _IS_PICTURE.search(urlsplit(target).path) else url
@@ -144,19 +168,37 @@ def _address(element: HtmlElement) -> str:
     )
     plain = lazy or (element.get("src") or "").strip()
     offered = [element.get(name) or "" for name in ("srcset", "data-srcset", "data-lazy-srcset")]
-    parent = element.getparent()
-    if parent is not None and parent.tag == "picture" and not any(offered):
-        offered = [
-            ", ".join(source.get("srcset") or source.get("data-srcset") or "" for source in parent.iter("source"))
-        ]
     candidates = [_widest(text) for text in offered]
     candidates.append(_widest(plain) if ", " in plain else plain.split()[0] if plain else "")
-    return next((found for found in candidates if found and not found.startswith("data:")), "")
+    own = next((found for found in candidates if found and not found.startswith("data:")), "")
+    sources = _sources_of(element)
+    other = _best_of(sources)
+    if other and (not own or own.startswith("data:") or _size(own) < _size(other) < _ORIGINAL):
+        return other
+    if other and not any(offered) and _DENSE.search(sources):
+        return other
+    return own
+
+
+def _sources_of(element: HtmlElement) -> str:
+    """What the <source> elements beside a picture offer."""
+    around = framed(element)
+    if around is element:
+        return ""
+    return ", ".join(source.get("srcset") or source.get("data-srcset") or "" for source in around.iter("source"))
+
+
+def _best_of(sources: str) -> str:
+    """The widest by its address, where the sources name no widths; of equal ones the densest."""
+    named = _widest(sources)
+    parts = [part.split()[0] for part in _PARTED.split(sources) if part.split()]
+    widest = max((part for part in parts if not part.startswith("data:")), key=_size, default="")
+    return widest if _size(named) < _size(widest) < _ORIGINAL else named
 
 
 def _widest(srcset: str) -> str:
     best, width = "", -1.0
-    for part in re.split(r",\s+|,(?=https?:|/)", srcset):
+    for part in _PARTED.split(srcset):
         words = part.strip().split()
         if not words:
             continue
@@ -169,7 +211,7 @@ def _widest(srcset: str) -> str:
 
 def _is_furniture(address: str) -> bool:
     parts = urlsplit(address)
-    folder, _, name = f"{parts.hostname or ''}{parts.path}".lower().rpartition("/")
+    folder, _, name = f"{parts.hostname or ''}{_HUMP.sub('-', parts.path).lower()}".rpartition("/")
     return bool(
         _FILE_WORDS.intersection(_FILE_WORD.findall(name)) or _FOLDER_WORDS.intersection(_FOLDER_WORD.findall(folder))
     )

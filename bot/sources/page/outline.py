@@ -7,7 +7,6 @@ that the extraction library gets a tree without them.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import Final
@@ -18,6 +17,9 @@ from lxml.html import HtmlElement
 from bot.sources.page import classes
 from bot.sources.page.classes import flags_of
 from bot.sources.page.document import tidy
+from bot.sources.page.icons import is_drawn_eye, is_eye
+from bot.sources.page.runs import LINE_BREAK, Piece, paragraphs_in
+from bot.sources.page.teasers import teasers_in
 
 
 class Zone(IntEnum):
@@ -78,13 +80,14 @@ _DEAD: Final = frozenset(
     "script style template svg iframe object embed audio video canvas select option datalist button textarea input "
     "math head title link meta base frame frameset noframes applet progress meter dialog track param area map".split()
 )
-_INLINE: Final = frozenset(
+INLINE: Final = frozenset(
     "a b strong i em span font u s strike sub sup small mark abbr cite q time code kbd var label ins del big bdi bdo "
     "data dfn wbr nobr acronym tt rp rt ruby picture source".split()
 )
 _PICTURES: Final = frozenset({"img", "amp-img"})
 _HEADINGS: Final = frozenset({"h1", "h2", "h3"})
 _NEVER_FOREIGN: Final = frozenset({"body", "html", "main", "h1", "table", "tbody", "tr"})
+_TEXT: Final = XPath("normalize-space(.)")
 _LENGTH: Final = XPath("string-length(normalize-space(.))")
 _HEADLINE: Final = XPath("boolean(.//h1[string-length(normalize-space(.)) > 14] | .//*[@itemprop='articleBody'])")
 _ILLUSTRATION: Final = XPath("boolean(descendant-or-self::figure//img)")
@@ -101,8 +104,25 @@ _FOREIGN_MARK: Final = -1
 def outline_of(tree: HtmlElement) -> Outline:
     """The outline of a page."""
     body = tree.find("body")
-    walker = _Walker(body if body is not None else tree)
-    return walker.walk()
+    root = body if body is not None else tree
+    strict = _Walker(root)
+    outline = strict.walk()
+    prose = _prose(outline)
+    if strict.doubted > max(2 * prose, 100) and prose < 1000:
+        # The article itself has a doubtful name.
+        lenient = _Walker(root, is_lenient=True).walk()
+        if _prose(lenient) > prose + 100:
+            return lenient
+    return outline
+
+
+def _prose(outline: Outline) -> int:
+    """Characters of the blocks that read like sentences."""
+    return sum(
+        len(block.text)
+        for block in outline.blocks
+        if block.zone is Zone.PLAIN and len(block.text) >= 50 and not block.is_linked and block.text[-1] in ".!?…»”"
+    )
 
 
 def text_length(element: HtmlElement) -> int:
@@ -110,13 +130,29 @@ def text_length(element: HtmlElement) -> int:
     return int(_LENGTH(element))
 
 
+def _is_statement(element: HtmlElement, flags: int) -> bool:
+    """Whether what stands beside the text is short and no sentence of it."""
+    length = text_length(element)
+    if length > 300 or length < 60 or flags & classes.AUTHOR:
+        return length <= 300
+    return not any(_is_sentence(part) for part in (element, *element.iter("p", "div", "li", "blockquote")))
+
+
+def _is_sentence(element: HtmlElement) -> bool:
+    text = str(_TEXT(element))
+    return len(text) >= 60 and text[-1] in ".!?…»”" and not any(True for _ in element.iter("a"))
+
+
 class _Walker:
-    def __init__(self, root: HtmlElement) -> None:
+    def __init__(self, root: HtmlElement, *, is_lenient: bool = False) -> None:
+        #: Characters without links in blocks that were left out for a doubtful name.
+        self.doubted = 0
+        self._is_lenient = is_lenient
         self._root = root
         self._outline = Outline()
         self._total = max(text_length(root), 1)
         self._order = 0
-        self._pieces: list[_Piece] = []
+        self._pieces: list[Piece] = []
         self._start = 0
         self._owner = root
         self._zone = Zone.PLAIN
@@ -134,10 +170,25 @@ class _Walker:
         if depth > _DEEPEST:
             self._add(" ".join(element.itertext()))
             return
+        teasers = teasers_in(element) if len(element) > 1 else ()
         for child in element:
-            self._visit(child, depth + 1)
+            if child in teasers and not _HEADLINE(child):
+                self._leave_out(child)
+            else:
+                self._visit(child, depth + 1)
             if child.tail:
                 self._add(child.tail)
+
+    def _leave_out(self, element: HtmlElement) -> None:
+        self._order += 1
+        self._outline.foreign.append(element)
+        self._outline.foreign_orders.append(self._order)
+        if not len(element) and (flags_of(element.get("class") or "") & classes.EYE or is_eye(element, element.tag)):
+            # Icons are hidden from those who cannot see them.
+            self._outline.eyes.append((self._order, element))
+        self._note_counters(element)
+        # Words on both sides of what was left out are two words.
+        self._add(" ")
 
     def _add(self, text: str) -> None:
         if not self._pieces:
@@ -147,31 +198,41 @@ class _Walker:
     def _visit(self, element: HtmlElement, depth: int) -> None:
         tag = element.tag
         if tag.__class__ is not str or tag in _DEAD:
-            if tag == "svg":
-                self._note_drawn_eye(element)
+            if tag == "svg" and is_drawn_eye(element):
+                self._outline.eyes.append((self._order, element))
+            return
+        flags = 0 if tag == "br" or tag in _PICTURES or tag == "noscript" else self._judged(element, tag)
+        if flags == _FOREIGN_MARK:
+            self._leave_out(element)
             return
         self._order += 1
         if tag == "br":
-            self._pieces.append(_LINE_BREAK)
+            self._pieces.append(LINE_BREAK)
         elif tag in _PICTURES:
             self._outline.pictures.append((self._order, element))
         elif tag == "noscript":
-            self._outline.pictures += [(self._order, picture) for picture in element.iter("img")]
+            self._unwrap(element)
         else:
-            flags = self._judged(element, tag)
-            if flags == _FOREIGN_MARK:
-                self._outline.foreign.append(element)
-                self._outline.foreign_orders.append(self._order)
-                self._note_counters(element)
-                # Words on both sides of what was left out are two words.
-                self._add(" ")
-                return
             self._enter(element, tag, flags, depth)
+
+    def _unwrap(self, noscript: HtmlElement) -> None:
+        """What stands in for a picture that loads late: its address goes to that picture, else it is shown itself."""
+        for twin in [*noscript.iter("img")]:
+            late = noscript.getprevious()
+            late = late if late is not None and late.tag in _PICTURES else None
+            if late is None:
+                twin.tail = None
+                noscript.addprevious(twin)
+                self._outline.pictures.append((self._order, twin))
+            elif not late.get("data-src"):
+                for name in ("src", "srcset"):
+                    if twin.get(name):
+                        late.set(f"data-{name}", twin.get(name))
 
     def _enter(self, element: HtmlElement, tag: str, flags: int, depth: int) -> None:
         self._note(element, tag, flags)
         zone = self._zone_of(element, tag, flags)
-        if tag in _INLINE and zone == self._zone:
+        if tag in INLINE and zone == self._zone:
             self._inline(element, tag, depth)
             return
         self._flush()
@@ -193,19 +254,10 @@ class _Walker:
         outline = self._outline
         if tag in _HEADINGS or (flags & classes.TITLE and text_length(element) <= 400):
             outline.headings.append((self._order, element))
-        if flags & classes.EYE:
+        if flags & classes.EYE or is_eye(element, tag):
             outline.eyes.append((self._order, element))
         if tag == "time" or (flags & classes.DATE and text_length(element) <= 160):
             outline.dates.append((self._order, element))
-
-    def _note_drawn_eye(self, drawing: HtmlElement) -> None:
-        """A drawing called an eye: what stands for it is the element around it, for drawings are taken out later."""
-        name = drawing.get("class") or ""
-        for use in drawing.iter("use"):
-            name += f" {use.get('href') or use.get('xlink:href') or ''}"
-        around = drawing.getparent()
-        if flags_of(name) & classes.EYE and around is not None and text_length(around) <= 40:
-            self._outline.eyes.append((self._order, around))
 
     def _note_counters(self, element: HtmlElement) -> None:
         """A row of share buttons is left out, but not the view counter that stands among them."""
@@ -223,7 +275,7 @@ class _Walker:
             return Zone.CAPTION
         if tag == "figure" and not _QUOTED(element) and text_length(element) <= 800:
             return Zone.CAPTION
-        if tag == "footer" or (flags & classes.META and text_length(element) <= 300 and not self._in_sentence(tag)):
+        if tag == "footer" or (flags & classes.META and not self._in_sentence(tag) and _is_statement(element, flags)):
             return Zone.META
         return Zone.PLAIN
 
@@ -252,12 +304,16 @@ class _Walker:
 
     def _by_name(self, element: HtmlElement, tag: str, flags: int) -> int:
         if flags & (classes.FOREIGN | classes.DOUBTFUL) and not self._in_sentence(tag):
+            if flags & classes.CAPTION and not flags & classes.FOREIGN:
+                return flags
             if flags & classes.META and flags & classes.FOREIGN and text_length(element) <= 120:
                 # "nav meta": a row of date and counters in a framework's words.
                 return flags
             if flags & classes.FOREIGN and not self._is_main(element):
                 return _FOREIGN_MARK
-            if flags & classes.DOUBTFUL and not self._holds_prose(element):
+            if flags & classes.DOUBTFUL and not self._is_lenient and not self._holds_prose(element):
+                if not self._is_linked(element):
+                    self.doubted += text_length(element)
                 return _FOREIGN_MARK
         if flags & classes.GALLERY and self._is_linked(element) and not self._is_main(element):
             return _FOREIGN_MARK
@@ -276,7 +332,7 @@ class _Walker:
 
     def _in_sentence(self, tag: str) -> bool:
         """Whether an inline element continues a sentence: its name then says nothing of the text."""
-        return tag in _INLINE and sum(len(piece) for piece, _, _ in self._pieces) >= 25
+        return tag in INLINE and sum(len(piece) for piece, _, _ in self._pieces) >= 25
 
     def _is_main(self, element: HtmlElement) -> bool:
         """Whether a block with a foreign name is the article's own wrapper."""
@@ -304,46 +360,9 @@ class _Walker:
         if not self._pieces:
             return
         pieces, self._pieces = self._pieces, []
-        for run in _paragraphs(pieces):
+        for run in paragraphs_in(pieces):
             text = tidy("".join(piece for piece, _, _ in run))
             if text:
                 linked = sum(len(piece.strip()) for piece, in_link, _ in run if in_link)
                 bold = all(is_bold or not piece.strip() for piece, _, is_bold in run)
                 self._outline.blocks.append(Block(self._owner, text, linked, self._start, self._zone, bold))
-
-
-_Piece = tuple[str, bool, bool]
-_LINE_BREAK: Final[_Piece] = ("\n", False, True)
-_SENTENCE_END: Final = re.compile(r"[.!?…:;»”\"]\s*$")
-
-
-def _ends_line(run: list[_Piece], following: str) -> bool:
-    """Whether one <br> ends a paragraph: after a sentence, and between short lines; not where a long line is wrapped."""
-    if _SENTENCE_END.search(run[-1][0]):
-        return True
-    return following.lstrip()[:1].isupper() and sum(len(piece) for piece, _, _ in run) < _SHORT_LINE
-
-
-_SHORT_LINE: Final = 60
-
-
-def _paragraphs(pieces: list[_Piece]) -> Iterator[list[_Piece]]:
-    """The run cut where the page breaks a paragraph: at two <br>, or at one that ends a line."""
-    run: list[_Piece] = []
-    breaks = 0
-    for piece in pieces:
-        if piece is _LINE_BREAK:
-            breaks += 1
-            continue
-        if breaks and not piece[0].strip():
-            continue
-        if breaks and run:
-            if breaks > 1 or _ends_line(run, piece[0]):
-                yield run
-                run = []
-            else:
-                run.append((" ", False, True))
-        breaks = 0
-        run.append(piece)
-    if run:
-        yield run
