@@ -171,7 +171,7 @@ EDIT_KINDS = ("publish", "retitle", "redate", "secure", "track", "reverse", "rep
 
 
 @given(st.booleans(), st.booleans(), st.lists(st.sampled_from(EDIT_KINDS), max_size=8))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=50, deadline=None)
 def test_each_article_once_through_all_a_feed_goes_through(
     store: Store, has_ids: bool, is_dated: bool, edits: list[str]
 ) -> None:
