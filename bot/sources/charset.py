@@ -15,10 +15,9 @@ _ALIASES = {"iso-8859-1": "cp1252", "latin-1": "cp1252", "ascii": "cp1252", "us-
 _CYRILLIC_8BIT = ("cp1251", "koi8-r", "iso-8859-5", "cp866")
 #: Commonest letters of Russian and Kyrgyz, lower case: the right charset gives many of them.
 _COMMON = frozenset("оеаинтсрвлкмдпуыяьзбгйчөүң")
-#: What utf-8 looks like when it was read as cp1252 or cp1251.
-_MOJIBAKE = re.compile(
-    r"(?:[ÐÑ][\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹Œ]){3}|(?:[РС][\u0080-\u00bfЂЃ‚ѓ„…†‡€‰Љ‹ЊЌЋЏђ‘’“”•–—™љ›њќћџ°±Ііґµ¶·ё№є»јЅѕї]){4}"
-)
+#: The commonest letter's two bytes in utf-8, as each wrong charset shows them.
+_MOJIBAKE = {"cp1252": "Ð¾", "cp1251": "Рѕ", "koi8-r": "п╬"}
+_FOREIGN_RUN = re.compile(r"[^\x00-\x7f]{6,2000}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +35,8 @@ def decode(body: bytes, content_type: str | None) -> Decoded:
     for mark, charset in _BOMS:
         if body.startswith(mark):
             return Decoded(body.decode(charset, "replace"), charset.removesuffix("-sig"))
+    if wide := _wide(body):
+        return Decoded(body.decode(wide, "replace"), "utf-16")
     header, inside = _in_header(content_type), _in_body(body)
     candidates = list(dict.fromkeys(name for name in (header, inside) if name))
     utf8 = _strictly(body, "utf-8")
@@ -52,10 +53,51 @@ def decode(body: bytes, content_type: str | None) -> Decoded:
     return _guessed(body, candidates)
 
 
+def _wide(body: bytes) -> str | None:
+    """utf-16 without its mark: every other byte of its markup is zero."""
+    sample = body[:2000]
+    if sample.count(0) < 0.2 * len(sample):
+        return None
+    low, high = sample[1::2].count(0), sample[0::2].count(0)
+    if low > 4 * high:
+        return "utf-16-le"
+    return "utf-16-be" if high > 4 * low else None
+
+
 def _checked(text: str, charset: str, notes: tuple[str, ...] = ()) -> Decoded:
-    if _MOJIBAKE.search(text[:20_000]):
-        notes = (*notes, "the text looks like utf-8 that was decoded twice")
+    for wrong, mark in _MOJIBAKE.items():
+        if mark in text:
+            mended = _mended(text, wrong)
+            if mended != text:
+                notes = (*notes, f"utf-8 that had been read as {wrong} and saved was decoded twice")
+            return Decoded(mended, charset, notes)
     return Decoded(text, charset, notes)
+
+
+def _mended(text: str, wrong: str) -> str:
+    """The text with what was decoded wrongly before read again; what the way back does not prove stays as it is."""
+    whole = _read_again(text, wrong)
+    if whole is not None:
+        return whole
+    return _FOREIGN_RUN.sub(lambda run: _read_again(run[0], wrong) or run[0], text)
+
+
+def _read_again(text: str, wrong: str) -> str | None:
+    """None where the text is not utf-8 read as that charset: letters meant so are never utf-8 by chance."""
+    try:
+        return text.encode(wrong).decode()
+    except UnicodeEncodeError:
+        # Programs keep bytes that a charset leaves open as control signs.
+        try:
+            return b"".join(_byte(sign, wrong) for sign in text).decode()
+        except (UnicodeEncodeError, UnicodeDecodeError):
+            return None
+    except UnicodeDecodeError:
+        return None
+
+
+def _byte(sign: str, charset: str) -> bytes:
+    return sign.encode("latin-1") if "\x80" <= sign <= "\x9f" else sign.encode(charset)
 
 
 def _guessed(body: bytes, declared: list[str]) -> Decoded:
