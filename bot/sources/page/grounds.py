@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
+from functools import cached_property
 from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
@@ -23,7 +24,7 @@ _OF_THE_HEAD = re.compile(
 _CLIMB = 6
 
 
-@dataclass(frozen=True)
+@dataclass
 class Grounds:
     """Where the article stands on its page."""
 
@@ -32,8 +33,17 @@ class Grounds:
     own: frozenset[HtmlElement]
     title: str
     headline_order: int
-    #: Orders of menus and the like: what stands above one is the page's, not the article's.
-    breaks: tuple[int, ...]
+    outline: Outline
+
+    @cached_property
+    def breaks(self) -> tuple[int, ...]:
+        """Orders of the menus above the headline: what stands above one is the page's, not the article's."""
+        outline = self.outline
+        return tuple(
+            order
+            for order, element in zip(outline.foreign_orders, outline.foreign, strict=True)
+            if order < self.headline_order and _is_menu(self.page, element)
+        )
 
     def holds(self, element: HtmlElement) -> bool:
         """Whether a small element speaks of this article: nothing around it is another article's teaser."""
@@ -78,22 +88,22 @@ def grounds_of(page: Page, outline: Outline, headline: Headline, body: Body) -> 
     for element in (headline.element, body.scope):
         if element is not None:
             own.update((element, *element.iterancestors()))
-    menus = [
-        order
-        for order, element in zip(outline.foreign_orders, outline.foreign, strict=True)
-        if order < headline.order and _is_menu(page, element)
-    ]
-    return Grounds(page, frozenset(own), folded(headline.text), headline.order, tuple(menus))
+    return Grounds(page, frozenset(own), folded(headline.text), headline.order, outline)
 
 
 def _is_menu(page: Page, element: HtmlElement) -> bool:
     """At least three links to other pages of the site; share buttons lead elsewhere."""
     home = _site(urlsplit(page.url).hostname)
-    links = {link.get("href") or "#" for link in element.iter("a")}
-    inner = [
-        link for link in links if not link.startswith("#") and _site(urlsplit(page.absolute(link)).hostname) == home
-    ]
-    return len(inner) >= 3
+    inner: set[str] = set()
+    for link in element.iter("a"):
+        href = link.get("href") or "#"
+        if href in inner or href.startswith("#"):
+            continue
+        if _site(urlsplit(page.absolute(href)).hostname) == home:
+            inner.add(href)
+            if len(inner) == 3:
+                return True
+    return False
 
 
 def _site(host: str | None) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Callable, Collection
+from itertools import islice
 from urllib.parse import urlsplit
 
 from bot.sources.page.document import Page, folded, shown_text, tidy
@@ -47,6 +48,7 @@ _HOMES = frozenset(
         "main",
     }
 )
+_HOME_ENDS = frozenset({".", "..", *(home.rpartition("/")[2] for home in _HOMES)})
 _COPYRIGHT = re.compile(r"©[\s\d–—-]{0,16}(?:гг?\.?|жж?\.)?,?\s*([^.,;:©|]{4,90})")
 _LONGEST_TITLE = 600
 
@@ -64,7 +66,7 @@ def names_of(page: Page) -> frozenset[str]:
     """Everything the page shows as its site's name, folded: declared, its host, its logo, its copyright line."""
     host = (urlsplit(page.url).hostname or "").removeprefix("www.")
     names = {folded(site_name_of(page) or ""), folded(host), folded(host.split(".")[0])}
-    for link in [*page.tree.iter("a")][:150]:
+    for link in islice(page.tree.iter("a"), 80):
         if not leads_home(page, link.get("href")):
             continue
         said = [shown_text(link), link.get("title") or "", *(picture.get("alt") or "" for picture in link.iter("img"))]
@@ -80,11 +82,17 @@ def copyright_names_of(texts: Collection[str]) -> frozenset[str]:
 
 def leads_home(page: Page, href: str | None) -> bool:
     """Whether a link leads to the site's first page, in any language."""
-    if not href:
+    if not href or not _may_lead_home(href):
         return False
     parts = urlsplit(page.absolute(href))
     is_here = parts.hostname == urlsplit(page.url).hostname
     return is_here and not parts.query and parts.path.strip("/").lower() in _HOMES and not href.startswith("#")
+
+
+def _may_lead_home(href: str) -> bool:
+    """A look at an address's last part, for most links of a page lead elsewhere and taking them apart is slow."""
+    path = href.strip().partition("#")[0].rstrip("/").lower()
+    return path.rpartition("/")[2] in _HOME_ENDS or ("//" in path and path.count("/") == 2)
 
 
 def is_section(text: str) -> bool:
