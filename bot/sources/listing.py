@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from collections.abc import Iterator, Sequence, Set
 from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
@@ -17,37 +15,43 @@ from bot.errors import NotUnderstood
 from bot.model.article import Found, SourceKind
 from bot.model.identity import site_of
 from bot.sources.canonical import same_page
-from bot.sources.dates import parse_date
+from bot.sources.list_records import Link, Record, date_by_headings, path_of, records_of
 from bot.sources.page.document import Page, class_words, parse, text_of
 from bot.sources.reading import Reading, cleaned, once
 
+#: Parts of a page that hold no article whatever they look like.
 _FURNITURE = re.compile(
-    r"(?:^|[\s_-])(?:nav\w*|menu\w*|footer|breadcrumbs?|pagination|pager|page-?numbers?|sidebar|lang\w*|social\w*|share|"
-    r"tags?|cloud|login|search|partners|banner|cookie|aside|top-?bar|submenu|dropdown|widget|"
-    # An entry has a header, too.
-    r"(?<!page[_-])(?<!entry[_-])(?<!post[_-])(?<!article[_-])(?<!news[_-])(?<!item[_-])(?<!card[_-])header)(?:$|[\s_-])"
+    r"(?:^|[\s_-])(?:(?:main|top|sub|mega|side|foot|footer|head|header|left|right|mobile|dropdown)?-?(?:menu|nav)\w*|"
+    r"footer|breadcrumbs?|crumbs?|pagination|pager|paging|page-?numbers?|dropdown|tag-?cloud|tags|cloud)(?:$|[\s_-])"
 )
-_NO_ARTICLE = re.compile(
-    r"/(?:page|tag|tags|category|categories|author|search|login|register|user|feed|rss|archive|contacts?|about|sitemap|"
-    r"privacy|terms|subscribe|wp-(?:admin|login|content))(?:/|$|\.)|[?&](?:page|paged|p(?:age)?n|PAGEN_\d+)=|"
-    r"\.(?:pdf|docx?|xlsx?|zip|jpe?g|png|gif|mp[34]|rss|xml)$",
+#: Parts with short words alone; what is called so and has longer ones is a frame.
+_SMALL_FURNITURE = re.compile(r"(?:^|[\s_-])(?:lang\w*|social\w*|share|sharing|login|cookie\w*)(?:$|[\s_-])")
+_SHORT = 25
+#: Parts that repeat what is elsewhere: chosen only where nothing better is.
+_ASIDE = re.compile(
+    r"(?:^|[\s_-])(?:sidebar|side|aside|right(?:-?(?:col\w*|block|side|bar))?|popular|pop|related|similar|recommend\w*|"
+    r"latest|last|recent|also|slider|slides?|carousel|swiper|owl|slick|ticker|marquee|widget(?:-?area|_\w+)|partners|banners?|search|"
+    r"top-?bar|most|trending|header)(?:$|[\s_-])"
+)
+_ASIDE_HEADING = re.compile(
+    r"популярн|самое\s+чита|чита(?:ют|емое|йте)|похож|смотрите\s+также|по\s+теме|рекоменд|топ\b|окшош|эң\s+көп|дагы\s+оку|"
+    r"popular|most\s+(?:read|viewed)|related|read\s+also|see\s+also|trending|recommended|архив|archive|партн[её]р|partner|"
+    r"полезн\w+\s+ссыл|useful\s+links|пайдалуу",
     re.IGNORECASE,
 )
-
-
+_NO_ARTICLE = re.compile(
+    r"/(?:page|tags?|authors?|users?|wp-(?:admin|login|content))(?:/|$|\.)|"
+    r"/(?:search|login|register|feed|rss|contacts?|about|sitemap|privacy|terms|subscribe|archives?|category|categories)"
+    r"(?:/(?:(?:19|20)\d\d(?:/\d\d?)?/?)?)?(?:\.\w{2,5})?(?:$|\?)|"
+    r"[?&](?:page|paged|p(?:age)?n|PAGEN_\d+|start|limitstart|offset|year|month|sort|order|print)=|"
+    r"[?&]view=(?:category|featured)\b|\.(?:pdf|docx?|xlsx?|zip|rar|jpe?g|png|gif|mp[34]|rss|xml)$",
+    re.IGNORECASE,
+)
 _MOST_LINKS = 5000
-
-
-@dataclass
-class _Candidate:
-    url: str
-    title: str
-    order: int
-    dated: datetime | None
-
-
-#: Place in the page, element, address.
-_Link = tuple[int, Any, str]
+_MOST_LISTS = 60
+_MOST_LONE = 20
+#: What two undated headlines weigh, a little less.
+_LEAST_WEIGHT = 1.2
 
 
 def read_listing(
@@ -60,137 +64,170 @@ def read_listing(
     page = parse(body, url, content_type)
     if selector is not None:
         return _selected(page, selector, timezone)
-    alike: dict[str, list[_Link]] = defaultdict(list)
-    for order, link, address in _links(page):
-        alike[_shape(link, address)].append((order, link, address))
-    best = max((_candidates(links, timezone) for links in alike.values()), key=_weight, default=[])
-    if not best or _weight(best) < 2.0:
+    links = list(_links(page))
+    lists = _lists(links, timezone)
+    likely = [records for records in lists if _weight(records) >= _LEAST_WEIGHT]
+    if not likely:
         raise NotUnderstood(url, "no list of articles can be told on it → name its feed, or a page that lists the news")
-    chosen = sorted(best, key=lambda candidate: candidate.order)
-    found = once(Found(url=c.url, title=c.title, published=c.dated) for c in _joined(chosen))
-    return Reading(SourceKind.LISTING, found)
+    column = _column(page, likely)
+    best = max(likely, key=lambda records: _weight(records) * _place(records, column))
+    records = sorted(_completed(best, links, timezone), key=lambda record: record.link.order)
+    date_by_headings(records, _holder(best), timezone)
+    return Reading(SourceKind.LISTING, _found(record for record in records if len(record.title) >= 4))
+
+
+def _found(records: Iterator[Record]) -> tuple[Found, ...]:
+    return once(Found(url=r.link.address, title=r.title or None, published=r.dated) for r in records)
 
 
 def _selected(page: Page, selector: str, timezone: ZoneInfo) -> Reading:
-    found: list[_Link] = []
+    links: list[Link] = []
     for element in CSSSelector(selector, translator="html")(page.tree)[:_MOST_LINKS]:
-        links = [element] if element.tag == "a" else list(element.iter("a"))
-        pages = [(link, address) for link in links if (address := cleaned(link.get("href"), page.base))]
+        inner = [element] if element.tag == "a" else list(element.iter("a"))
+        pages = [(link, address) for link in inner if (address := cleaned(link.get("href"), page.base))]
         if pages:
-            link, address = max(pages, key=lambda pair: len(_title(pair[0])))
-            found.append((len(found), link, address))
-    if not found:
+            link, address = max(pages, key=lambda pair: len(text_of(pair[0])))
+            links.append(Link(len(links), link, address, has_fragment=False))
+    if not links:
         raise NotUnderstood(page.url, f"its selector {selector!r} matches no link → see how the page is built now")
-    entries = (
-        Found(url=c.url, title=c.title or None, published=c.dated) for c in _merged(_candidates(found, timezone))
-    )
-    return Reading(SourceKind.LISTING, once(entries))
+    return Reading(SourceKind.LISTING, _found(iter(records_of(links, timezone))))
 
 
-def _joined(candidates: list[_Candidate]) -> list[_Candidate]:
-    """The merged entries that have a title worth the name."""
-    return [candidate for candidate in _merged(candidates) if len(candidate.title) >= 8]
-
-
-def _merged(candidates: list[_Candidate]) -> list[_Candidate]:
-    """One entry an address: a picture's link and a headline's link are one; the longest text is the title."""
-    by_url: dict[str, _Candidate] = {}
-    for candidate in candidates:
-        known = by_url.setdefault(candidate.url, candidate)
-        if len(candidate.title) > len(known.title) and not _is_call(candidate.title):
-            known.title = candidate.title
-        known.dated = known.dated or candidate.dated
-    return list(by_url.values())
-
-
-def _is_call(text: str) -> bool:
-    return bool(re.match(r"(?:подробнее|читать|далее|толук|кененирээк|read more|more)\b", text, re.IGNORECASE))
-
-
-def _weight(group: list[_Candidate]) -> float:
-    """How much a group of alike links looks like a list of articles."""
-    urls = {candidate.url for candidate in group}
-    titles = [candidate.title for candidate in _joined([_copy(candidate) for candidate in group])]
-    if not titles:
-        return 0.0
-    average = sum(len(title) for title in titles) / len(titles)
-    dated = sum(candidate.dated is not None for candidate in group) / len(group)
-    return min(len(urls), 30) * (min(average, 90) / 45) * (1 + dated)
-
-
-def _copy(candidate: _Candidate) -> _Candidate:
-    return _Candidate(candidate.url, candidate.title, candidate.order, candidate.dated)
-
-
-def _links(page: Page) -> Iterator[_Link]:
+def _links(page: Page) -> Iterator[Link]:
     """Every link that may lead to an article of the site."""
-    own = site_of(page.url)
+    own, known = site_of(page.url), dict[Any, bool]()
+    many = sum(1 for _ in page.tree.iter("a")) // 2
     for order, link in enumerate(page.tree.iter("a")):
         if order > _MOST_LINKS:
             break
         address = cleaned(link.get("href"), page.base)
-        if address is None or site_of(address) != own or _is_no_article(address, page.url) or _in_furniture(link):
+        if (
+            address is None
+            or not _is_near(site_of(address), own)
+            or _is_no_article(address, page.url)
+            or _in_furniture(link, known, many)
+        ):
             continue
-        yield order, link, address
+        yield Link(order, link, address, has_fragment="#" in link.get("href", ""))
 
 
-def _candidates(links: list[_Link], timezone: ZoneInfo) -> list[_Candidate]:
-    under = _counts(links)
-    return [_Candidate(address, _title(link), order, _date(link, under, timezone)) for order, link, address in links]
+def _lists(links: Sequence[Link], timezone: ZoneInfo) -> list[list[Record]]:
+    """The lists of the page: links that stand alike lead to the entries of one."""
+    alike: dict[tuple[str, ...], list[Link]] = defaultdict(list)
+    for link in links:
+        if not link.has_fragment:
+            alike[path_of(link.element)].append(link)
+    several = [group for group in alike.values() if len({link.address for link in group}) > 1]
+    chosen = sorted(several, key=len, reverse=True)[:_MOST_LISTS]
+    found = [records_of(group, timezone) for group in chosen]
+    if not any(_weight(records) >= _LEAST_WEIGHT for records in found):
+        # A list of one, for which nothing but its date speaks.
+        found += [records_of(group, timezone) for group in list(alike.values())[:_MOST_LONE] if group not in several]
+    return found
 
 
-def _counts(found: list[_Link]) -> dict[Any, set[str]]:
-    """Element → the addresses of one list under it, for the nearest six ancestors of each link."""
-    under: dict[Any, set[str]] = defaultdict(set)
-    for _, link, address in found:
-        for ancestor in list(link.iterancestors())[:6]:
-            under[ancestor].add(address)
-    return under
+def _weight(records: Sequence[Record]) -> float:
+    """How much a list looks like one of articles."""
+    told = [record for record in records if len(record.title) >= 4]
+    if not told:
+        return 0.0
+    count = len(told)
+    average = sum(min(len(record.title), 90) for record in told) / count
+    dated = sum(record.dated is not None for record in told) / count
+    named = sum(_names_article(record.link.address) for record in told) / count
+    shown = sum(record.has_picture for record in told) / count
+    if count < 2 and not dated:
+        return 0.0
+    if sum(_is_year(record) for record in told) > 0.7 * count:
+        return 0.0
+    size = float(min(count, 30)) ** 0.7
+    return float(size * (average / 45) * (1 + 3 * dated) * (0.5 + 0.5 * named) * (1 + 0.2 * shown))
 
 
-def _title(link: Any) -> str:
-    text = text_of(link)
-    if len(text) < 8:
-        text = (link.get("title") or "").strip() or text
-        image = next(iter(link.iter("img")), None)
-        if len(text) < 8 and image is not None:
-            text = (image.get("alt") or "").strip() or text
-    for heading in link.iter("h1", "h2", "h3", "h4", "h5"):
-        return text_of(heading) or text
-    return text
+def _is_year(record: Record) -> bool:
+    """Whether an entry leads to the articles of one year."""
+    last = re.search(r"(?:19|20)\d\d$", record.link.address.rstrip("/"))
+    return last is not None and last[0] in record.title
 
 
-def _date(link: Any, under: dict[Any, set[str]], timezone: ZoneInfo) -> datetime | None:
-    """A date in the link's own block: the widest around it that holds no other article."""
-    block = link
-    for ancestor in list(link.iterancestors())[:6]:
-        if len(under[ancestor]) > 1 or ancestor.tag in {"body", "html"}:
-            break
-        block = ancestor
-    for element in block.iter("time"):
-        parsed = parse_date(element.get("datetime") or text_of(element), timezone)
-        if parsed:
-            return parsed.moment.astimezone(UTC)
-    for piece in block.itertext():
-        own = " ".join(piece.split()).strip("|•·, ")
-        if 6 <= len(own) <= 60 and (parsed := parse_date(own, timezone)):
-            return parsed.moment.astimezone(UTC)
+def _names_article(address: str) -> bool:
+    """Whether an address has a number or a headline in it."""
+    parts = urlsplit(address)
+    last = next((segment for segment in reversed(parts.path.split("/")) if segment), "")
+    return bool(re.search(r"\d", last + parts.query) or len(re.split(r"[-_]|%20", last)) >= 4)
+
+
+def _column(page: Page, lists: Sequence[list[Record]]) -> Any:
+    """The nearest element around the page's own heading that holds a list; None where there is no such heading."""
+    heading = next((h1 for h1 in page.tree.iter("h1") if text_of(h1) and next(h1.iter("a", "img"), None) is None), None)
+    if heading is None:
+        return None
+    around = {ancestor for records in lists for ancestor in records[0].block.iterancestors()}
+    return next((element for element in heading.iterancestors() if element in around), None)
+
+
+def _place(records: Sequence[Record], column: Any = None) -> float:
+    """More than 1 for a list beside the page's heading; less for one that repeats what is elsewhere."""
+    holder = _holder(records)
+    above = [element for element in (holder, *holder.iterancestors()) if element.tag not in {"body", "html"}]
+    if any(_ASIDE.search(class_words(element)) or element.tag == "aside" for element in above):
+        return 0.3
+    heading = _heading(records[0], holder)
+    if heading and _ASIDE_HEADING.search(heading):
+        return 0.3
+    return 3.0 if column is not None and column in above else 1.0
+
+
+def _holder(records: Sequence[Record]) -> Any:
+    """The nearest element around all entries."""
+    common = [records[0].block, *records[0].block.iterancestors()]
+    for record in records[1:]:
+        around = {record.block, *record.block.iterancestors()}
+        common = [element for element in common if element in around]
+    return common[0] if common and len(records) > 1 else records[0].block.getparent()
+
+
+def _heading(first: Record, holder: Any) -> str | None:
+    """The short text right above the first entry."""
+    start = first.block
+    for element in (start, *start.iterancestors()):
+        previous = element.getprevious()
+        while previous is not None and not (isinstance(previous.tag, str) and text_of(previous)):
+            previous = previous.getprevious()
+        if previous is not None:
+            text = text_of(previous)
+            return text if len(text) <= 60 else None
+        if element is holder.getparent():
+            return None
     return None
 
 
-def _shape(link: Any, address: str) -> str:
-    """What links of one list have in common: the tags and classes above them, and the form of their addresses."""
-    above = [
-        f"{e.tag}.{(e.get('class') or '').split()[0] if e.get('class') else ''}" for e in list(link.iterancestors())[:3]
-    ]
-    segments = [s for s in urlsplit(address).path.split("/") if s]
-    form = "/".join(_form(segment) for segment in segments[:-1])
-    # A headline's link and its picture's link are two shapes of one list: the address form holds them together.
-    return f"{len(segments)}:{form}:{above[-1] if len(segments) < 2 else ''}"
+def _completed(best: list[Record], links: Sequence[Link], timezone: ZoneInfo) -> list[Record]:
+    """The list with those of its entries that are built differently: a large first one, one that is pinned."""
+    holder, known = _holder(best), {record.link.address for record in best}
+    places, around = {record.block.getparent() for record in best} | {holder}, holder.getparent()
+    bounds = {ancestor for record in best for ancestor in (record.block, *record.block.iterancestors())}
+    is_dated = all(record.dated for record in best)
+    are_named = any(_names_article(record.link.address) for record in best)
+    near = [link for link in links if link.address not in known and around in set(link.element.iterancestors())]
+    articles = [link for link in near if _names_article(link.address) or not are_named]
+    added: dict[str, Record] = {}
+    for record in _apart(articles, timezone, bounds):
+        parent = record.block.getparent()
+        is_within = parent in places
+        is_above = around in (parent, parent.getparent()) and is_dated and record.link.order < best[0].link.order
+        if not (is_within or is_above) or len(record.title) < 15 or (is_dated and not record.dated):
+            continue
+        if _place([record]) >= 1:
+            added.setdefault(record.link.address, record)
+    return [*best, *added.values()]
 
 
-def _form(segment: str) -> str:
-    return "0" if segment.isdecimal() else segment
+def _apart(links: Sequence[Link], timezone: ZoneInfo, bounds: Set[Any]) -> Iterator[Record]:
+    """The entries among links of all kinds that stand alone within a part of the page without other articles."""
+    for record in records_of([link for link in links if not link.has_fragment], timezone, bounds):
+        if record.block not in bounds and not bounds & set(record.link.element.iterancestors("a")):
+            yield record
 
 
 def _is_no_article(address: str, own: str) -> bool:
@@ -198,18 +235,39 @@ def _is_no_article(address: str, own: str) -> bool:
     if same_page(address, own) or _NO_ARTICLE.search(parts.path + (f"?{parts.query}" if parts.query else "")):
         return True
     segments = [segment for segment in parts.path.split("/") if segment]
-    if not segments and not parts.query:
+    is_home = not segments or (len(segments) == 1 and len(segments[0]) <= 3 and segments[0].isalpha())
+    # What is above this page leads to it, not from it.
+    is_above = not parts.query and urlsplit(own).path.startswith(parts.path.rstrip("/") + "/")
+    return (is_home or is_above) and not parts.query
+
+
+def _is_near(site: str, own: str) -> bool:
+    """Whether both are one site, or one is a part of the other."""
+    return site == own or (bool(site and own) and (site.endswith(f".{own}") or own.endswith(f".{site}")))
+
+
+def _in_furniture(element: Any, known: dict[Any, bool], many: int) -> bool:
+    if element.tag in {"body", "html"}:
+        return False
+    if (answer := known.get(element)) is None:
+        parent = element.getparent()
+        answer = _is_furniture(element, many) or (parent is not None and _in_furniture(parent, known, many))
+        known[element] = answer
+    return answer
+
+
+def _is_furniture(element: Any, many: int) -> bool:
+    if element.tag in {"nav", "footer"} and next(element.iterancestors("article", "li"), None) is None:
         return True
-    # A section's own page: one short word, no digits, no dashes.
-    return len(segments) <= 1 and not parts.query and bool(re.fullmatch(r"[a-z]{2,14}(?:\.php|\.html)?", segments[-1]))
-
-
-def _in_furniture(link: Any) -> bool:
-    for element in (link, *link.iterancestors()):
-        if element.tag in {"body", "html"}:
-            return False
-        if element.tag in {"nav", "footer", "aside"} or _FURNITURE.search(class_words(element)):
-            return True
-        if element.tag == "header" and not any(True for _ in element.iter("h2", "h3", "time")):
-            return True
-    return False
+    if element.tag == "header":
+        is_of_entry = next(element.iterancestors("article", "li", "section"), None) is not None
+        return not is_of_entry and next(element.iter("h2", "h3", "time"), None) is None
+    words = class_words(element)
+    if _SMALL_FURNITURE.search(words) and all(len(text_of(link)) <= _SHORT for link in element.iter("a")):
+        return True
+    if not _FURNITURE.search(words):
+        return False
+    # A page may call its whole frame after its menu.
+    if next(element.iter("h1", "article", "main"), None) is not None:
+        return False
+    return many < 10 or sum(1 for _ in element.iter("a")) <= many

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import html
+from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.errors import NotUnderstood, ReadingError
@@ -23,6 +25,7 @@ _CHILD_SITEMAPS = 3
 #: An index in an index is followed; one in that is not.
 _DEEPEST_INDEX = 2
 _SITEMAP_BYTES = 50_000_000
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5"})
 _ACCEPT_SOURCE = "application/rss+xml, application/atom+xml, application/feed+json, text/html;q=0.8, */*;q=0.5"
 _ACCEPT_PAGE = "text/html, application/xhtml+xml, */*;q=0.5"
 
@@ -155,6 +158,26 @@ def _is_article(body: bytes, url: str, content_type: str | None) -> bool:
     page = parse(body, url, content_type)
     if page.ld or (page.first_meta("og:type") or "").lower() == "article":
         return True
-    prose = sum(len(text) for p in page.tree.iter("p") if len(text := "".join(p.itertext()).strip()) > 80)
+    prose = max(_prose(page.tree), default=0)
     links = sum(1 for a in page.tree.iter("a") if len("".join(a.itertext()).strip()) > 30)
     return prose > 600 and prose > 120 * links
+
+
+def _prose(tree: Any) -> Iterator[int]:
+    """The length of each run of paragraphs under one parent; those that go with headings that lead on are none."""
+    runs: dict[Any, list[int]] = {}
+    for paragraph in tree.iter("p"):
+        length = len("".join(paragraph.itertext()).strip())
+        if length > 80 and not _leads_on(paragraph):
+            runs.setdefault(paragraph.getparent(), []).append(length)
+    for parent, lengths in runs.items():
+        leading = sum(1 for child in parent if child.tag in _HEADINGS and next(child.iter("a"), None) is not None)
+        if leading * 2 < len(lengths):
+            yield sum(lengths)
+
+
+def _leads_on(paragraph: Any) -> bool:
+    """Whether a paragraph is an entry of a list: its headline, a link, near its beginning."""
+    texts = ("".join(link.itertext()).strip() for link in paragraph.iter("a"))
+    headline = next((text for text in texts if len(text) >= 10), None)
+    return headline is not None and 0 <= "".join(paragraph.itertext()).find(headline) < 40
