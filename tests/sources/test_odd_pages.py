@@ -9,9 +9,10 @@ import pytest
 from bot.model.article import Article
 from bot.sources.page import read_page
 from tests.sources.odd_pages import ODD, Odd
+from tests.sources.odder_pages import ODDER
 from tests.sources.samples import BISHKEK
 
-CASES = [pytest.param(odd, id=odd.name) for odd in ODD]
+CASES = [pytest.param(odd, id=odd.name) for odd in (*ODD, *ODDER)]
 
 
 def read(odd: Odd) -> Article:

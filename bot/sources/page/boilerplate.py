@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from lxml.html import HtmlElement
 
 from bot.sources.dates import is_date
+from bot.sources.page.counter_words import is_counter
 from bot.sources.page.document import folded
 from bot.sources.page.outline import Block, text_length
 
@@ -89,7 +90,14 @@ def is_boilerplate(line: str) -> bool:
         return True
     if len(line) > 300:
         return False
-    if is_share_row(line) or _COUNTER.match(line) or _ACTIONS.match(line) or _DATE_ONLY.match(line) or is_date(line):
+    if (
+        is_share_row(line)
+        or _COUNTER.match(line)
+        or is_counter(line)
+        or _ACTIONS.match(line)
+        or _DATE_ONLY.match(line)
+        or is_date(line)
+    ):
         return True
     if _LABEL_LINE.match(line) and len(line) < 160:
         return True

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from lxml.html import HtmlElement
 
-from bot.sources.dates import ParsedDate, parse_date, parse_incomplete
+from bot.sources.dates import ParsedDate, is_date, parse_date, parse_incomplete
 from bot.sources.page.body import Body
 from bot.sources.page.document import class_words, text_of
 from bot.sources.page.grounds import Grounds
@@ -21,6 +21,8 @@ _CHANGED = re.compile(
     r"aktualisiert|stand:|geändert|mis à jour|actualizado|оновлено|жаңартыл|yangilan",
     re.IGNORECASE,
 )
+#: Themes call a date of publication "updated" where the article never was.
+_PUBLISHED_NAME = re.compile(r"entry-date|publi|posted|creat")
 _CHANGED_NAME = re.compile(r"modif|updat|edited|calendar-(?:day|table|widget)|countdown|event")
 _PUBLISHED = re.compile(
     r"(?<!\w)(?:опубликован[оаы]?|дата(?: и время)? (?:публикации|размещения|добавления|создания)|размещен[оаы]?|размещён|добавлен[оаы]?|создан[оаы]?|жарыяланган(?: күнү)?|"
@@ -65,7 +67,7 @@ def dates_shown(
         (near if headline.order - 60 <= placed[0] <= last else far).append(placed)
     yield from _of_elements(near, headline, grounds, zone)
     for block in _head(outline, headline, body, grounds):
-        if found := _of_block(block, zone):
+        if found := _of_block(block, zone, is_above=block.order < headline.order) or _of_calendar_leaf(block, zone):
             yield found
     feet = [found for block in _foot(outline, body, grounds) if (found := _of_block(block, zone))]
     if len({found.moment.date() for found in feet}) == 1:
@@ -105,6 +107,9 @@ def _of_elements(dates: Iterable[Placed], headline: Headline, grounds: Grounds, 
     """<time> and blocks called a date, the nearest to the headline first; those below it before those above."""
     placed = sorted(dates, key=lambda pair: (rank(pair[0], headline.order), pair[0]))
     for order, element in placed[:40]:
+        if element.tag != "time" and next(element.iter("time"), None) is not None:
+            # The <time> inside says it better.
+            continue
         if _is_change(element) or _is_of_the_page(element, order, grounds) or not grounds.holds(element):
             continue
         stated, text = element.get("datetime"), text_of(element)[:_LONGEST]
@@ -128,7 +133,8 @@ def _is_change(element: HtmlElement) -> bool:
     for _ in range(3):
         if here is None or here.tag in {"body", "article", "main"}:
             return False
-        if _CHANGED_NAME.search(f"{class_words(here)} {here.get('itemprop') or ''}".lower()):
+        name = f"{class_words(here)} {here.get('itemprop') or ''}".lower()
+        if _CHANGED_NAME.search(name) and not _PUBLISHED_NAME.search(name):
             return True
         text = text_of(here) if len(here) < 6 else ""
         if 0 < len(text) < 80 and (_CHANGED.search(text) or _OF_AN_EVENT.search(text)) and not _PUBLISHED.search(text):
@@ -137,10 +143,24 @@ def _is_change(element: HtmlElement) -> bool:
     return False
 
 
-def _of_block(block: Block, zone: ZoneInfo) -> ParsedDate | None:
+def _of_calendar_leaf(block: Block, zone: ZoneInfo) -> ParsedDate | None:
+    """Day, month and year in elements of their own, one over the other."""
+    parent = block.element.getparent()
+    if len(block.text) > 9 or parent is None or not 2 <= len(parent) <= 4:
+        return None
+    text = text_of(parent)
+    return _sane(parse_date(text, zone)) if is_date(text) else None
+
+
+def _of_block(block: Block, zone: ZoneInfo, *, is_above: bool = False) -> ParsedDate | None:
     if block.zone is Zone.CAPTION or (block.is_linked and len(block.text) > 40):
         return None
-    return _of_text(block.text, zone, is_named=block.zone is Zone.META)
+    found = _of_text(block.text, zone, is_named=block.zone is Zone.META)
+    if found is not None and is_above and block.zone is not Zone.META:
+        # Above a headline stands what is announced, too: «15 июля 2026 — Форум».
+        rest = block.text[found.span[1] :] if not _PUBLISHED.search(block.text) else ""
+        return found if len(rest) <= 25 and not re.match(r"\s*[–—:-]\s*[^\W\d]", rest) else None
+    return found
 
 
 def _of_text(text: str, zone: ZoneInfo, *, is_named: bool = True) -> ParsedDate | None:

@@ -10,11 +10,11 @@ from lxml.html import HtmlElement
 
 from bot.sources.page import classes
 from bot.sources.page.classes import flags_of
+from bot.sources.page.counter_words import NUMBER, number_of
 from bot.sources.page.document import class_words, text_of
 from bot.sources.page.icons import LIGATURES
 from bot.sources.page.outline import Block, Outline
 
-NUMBER = r"(\d{1,3}(?:[\s\xa0\u202f.,'’]\d{3})+|\d{1,9})"
 #: A number, then nothing or a sign that parts it from the next statement.
 _ALONE = re.compile(rf"{NUMBER}(?=\s*(?:$|[|/•·;)]|,\s))")
 _EYE_NAME = re.compile(
@@ -66,11 +66,6 @@ def is_bare(block: Block) -> bool:
     if before is not None and before.tag in _ICONS and not _OF_TIME.search(class_words(before)):
         return False
     return not any(_OF_READERS.search(name) for name in names)
-
-
-def number_of(text: str) -> int:
-    """The digits of a counter as a number."""
-    return int(re.sub(r"\D", "", text))
 
 
 def _number(text: str) -> int | None:

@@ -33,6 +33,8 @@ _LARGE = re.compile(
     r"(?:^|[\s_-])(?:h[1-5]|fs-[1-4]|display-[1-6]|fw-bold(?:er)?|title\w*|ttl|head\w*|zag\w*|caption|name|btl|big|large)(?:$|[\s_-])",
     re.IGNORECASE,
 )
+#: The last sign that parts a heading from the name of its site.
+_OWN_SIGN = re.compile(r"\s(?:[|–—•·»/-]|::)\s(?!.{0,200}\s(?:[|–—•·»/-]|::)\s)")
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _PRINT = re.compile(
     r"печать|распечатать|версия для печати|print|басып чыгаруу|поделиться|share|назад|back", re.IGNORECASE
@@ -181,6 +183,8 @@ def _shown(page: Page, outline: Outline, names: Collection[str]) -> Iterator[_Sh
     """What is set as a heading, in reading order, without the site's own name."""
     for order, element in outline.headings[:80]:
         text = _heading_text(element)
+        if " " in text and (found := _OWN_SIGN.search(text)) and folded(text[found.end() :]) in names:
+            text = text[: found.start()].rstrip()
         if not 3 <= len(text) <= 400 or not folded(text) or folded(text) in names:
             continue
         if _OF_THE_SITE.search(element.get("class") or "") or _links_home(page, element):

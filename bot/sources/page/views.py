@@ -9,39 +9,26 @@ from lxml.html import HtmlElement
 
 from bot.sources.dates import is_date
 from bot.sources.page.body import Body
+from bot.sources.page.counter_words import (
+    LABEL,
+    NUMBER,
+    counter_by_sign,
+    counter_in,
+    is_counter,
+    label_alone,
+    number_of,
+)
 from bot.sources.page.document import Page
-from bot.sources.page.eyes import NUMBER, Counted, is_bare, number_of
+from bot.sources.page.eyes import Counted, is_bare
 from bot.sources.page.grounds import Grounds
 from bot.sources.page.outline import Block, Outline
 from bot.sources.page.title import Headline
 
-_LABEL = (
-    r"просмотр(?:ов|ы|а|ели|ено)?|прочитан[оаы]?|прочитали|прочтени[йея]|показ(?:ов|ы)|посмотрел[иао]|көрүүлөр(?:дүн)?|көрүлдү|көрүлгөн(?:ү)?|көрүү|көрдү|"
-    r"көргөндөр(?:дүн)?|көрүшкөн|окулду|окулган(?:ы)?|окугандар|каралды|кароолор|қаралды|қаралым|көрілді|көрілім(?:дер(?:і)?)?|оқылды|"
-    r"views?|page ?views?|hits|reads?|viewed|read count|visualizzazioni|vistas|visitas|lecturas|aufrufe|gelesen|"
-    r"görüntülenme|okunma|baxış|oxunub|ko[‘'ʻ’]rildi|ko[‘'ʻ’]rish(?:lar)?|o[‘'ʻ’]qildi|кўрилди|кўришлар|ўқилди|дида шуд|тамошо|хонда шуд|перегляд(?:ів|и|у)?|переглянуто"
-)
-_BEFORE = re.compile(
-    rf"(?:^|[^\w]|(?-i:(?<=[а-яё\d])(?=[А-ЯЁӨҮҢ])))(?:{_LABEL})(?:\s+(?:статьи|новости|материала|страницы|публикации|count|саны|soni|сони|всего|total))?\s*[:\-–—(]?\s*{NUMBER}"
-    rf"(?![\d.,:/%+]|\s*(?-i:min|мин|мүн|comment|коммент|пикир|share|like|лайк|репост))",
-    re.IGNORECASE,
-)
-_AFTER = re.compile(
-    rf"(?<![\d.,:/]){NUMBER}\s*(?:(?:x|×|mal|раза?|жолу|рет|marta|times)\s+)?(?:{_LABEL}|раз[а]? (?:прочитан|просмотрен)|times)(?![\w])"
-    r"(?!\s*(?:за |сегодня|сайта|на сайте|today|бүгүн|[:—–-]\s*\d))",
-    re.IGNORECASE,
-)
-_LABEL_ALONE = re.compile(
-    rf"\W{{0,3}}(?:(?:кол-?во|количество|число|всего)\s)?(?:{_LABEL})(?:\s(?:саны|soni|сони))?\s*[:\-–—]?",
-    re.IGNORECASE,
-)
-_ROUNDED = re.compile(r"\s*(?:[кkмm]\b|тыс|млн|миң|мың|ming|thousand|mln)", re.IGNORECASE)
-_EYE_SIGN = re.compile(rf"[\U0001f441\U0001f440]\ufe0f?\s*{NUMBER}(?![\d.,:/%+])")
 _DATED_NUMBER = re.compile(
     rf"^(?:\d{{1,2}}[./-]\d{{1,2}}[./-]\d{{4}}|\d{{4}}-\d\d-\d\d|\d{{1,2}}[\s-]+[^\W\d]{{3,10}}\.?,?\s+\d{{4}}(?:\s*(?:г\.?|года|ж\.?)(?!\w))?)(?:[\s,|]+\d{{1,2}}:\d\d(?::\d\d)?)?[\s|·•,–-]+{NUMBER}$"
 )
 _BARE = re.compile(NUMBER)
-_TOOLTIP = re.compile(rf"(?:^|\W)(?:{_LABEL}|количество просмотров)(?:\W|$)", re.IGNORECASE)
+_TOOLTIP = re.compile(rf"(?:^|\W)(?:{LABEL}|количество просмотров)(?:\W|$)", re.IGNORECASE)
 _TOLD = "//*[@title or @aria-label or @data-original-title or @data-bs-original-title or @data-tooltip]"
 _SPOKEN = re.compile(
     r"коммент|comment|пикир|отзыв|like|нравится|rating|рейтинг|голос|оценк|репост|share|тираж|id\b|№|#|минут|мин\b|мүнөт|min\b|скач|download|подпис|посетит",
@@ -74,7 +61,7 @@ def views_of(
     """How often the page says it was viewed. `counted`, `bare`: what its icons and bare numbers said."""
     near = sorted(_short(outline, headline, body), key=lambda block: _rank(block.order, headline))
     near = [block for block in near if any(map(str.isdigit, block.text))]
-    for read in (counter_in, _by_sign):
+    for read in (counter_in, counter_by_sign):
         for block in near:
             value = read(block.text)
             if value is not None and _is_own(block.element, block.order, grounds):
@@ -103,28 +90,19 @@ def _short(outline: Outline, headline: Headline, body: Body) -> Iterator[Block]:
     own = {id(block) for block in body.blocks}
     last = body.blocks[-1].order if body.blocks else headline.order
     for block in outline.blocks:
-        if len(block.text) <= 160 and id(block) not in own and headline.order - 120 <= block.order <= last + 80:
+        if (
+            len(block.text) <= 160
+            and (id(block) not in own or is_counter(block.text))
+            and headline.order - 120 <= block.order <= last + 80
+        ):
             yield block
-
-
-def counter_in(text: str) -> int | None:
-    """The number that a short text calls views; None where it has none, or a rounded one."""
-    found = _BEFORE.search(text) or _AFTER.search(text)
-    if found is None or _ROUNDED.match(text, found.end(1)):
-        return None
-    return number_of(found.group(1))
-
-
-def _by_sign(text: str) -> int | None:
-    found = _EYE_SIGN.search(text)
-    return None if found is None or _ROUNDED.match(text, found.end(1)) else number_of(found.group(1))
 
 
 def _parted(outline: Outline, grounds: Grounds) -> int | None:
     """A label in one block, its number in the next."""
     for block, following in zip(outline.blocks, outline.blocks[1:], strict=False):
-        is_counter = len(block.text) <= 40 and _BARE.fullmatch(following.text) and _LABEL_ALONE.fullmatch(block.text)
-        if is_counter and _is_own(following.element, following.order, grounds):
+        is_counted = _BARE.fullmatch(following.text) and label_alone(block.text)
+        if is_counted and _is_own(following.element, following.order, grounds):
             return number_of(following.text)
     return None
 
