@@ -32,7 +32,7 @@ def read_page(
     outline = outline_of(page.tree)
     headline = headline_of(page, outline)
     # What is read from the whole tree comes before the body: that takes the foreign elements out of it.
-    author, tags = author_of(page), tags_of(page)
+    author, tags = author_of(page, outline), tags_of(page)
     counted, bare = counted_by_eyes(outline), bare_numbers(outline)
     text = body_of(page, outline, headline)
     if not headline.text and not text.paragraphs:
