@@ -25,7 +25,6 @@ from bot.networks.facebook import errors as facebook
 from bot.networks.linkedin import errors as linkedin
 from bot.networks.ok import errors as ok
 from bot.networks.vk import errors as vk
-from bot.networks.x import errors as x
 
 Kind = type[RemoteError]
 
@@ -58,23 +57,6 @@ LINKEDIN_STATUSES: dict[Kind, str] = {
     Misused: "400 426", Unauthorized: "401", Forbidden: "403", NotFound: "404", Unavailable: "409", PictureRefused: "413 415",
     Rejected: "422", RateLimited: "429", OutcomeUnknown: "500 502 503 504 599",
 }  # fmt: skip
-X_STATUSES: dict[Kind, str] = {
-    Misused: "400 418", Unauthorized: "401", PersonNeeded: "402", Forbidden: "403", NotFound: "404",
-    OutcomeUnknown: "409 500 502 503 504 599", RateLimited: "429",
-}  # fmt: skip
-X_PROBLEMS: dict[Kind, str] = {
-    Forbidden: "client-forbidden oauth1-permissions unsupported-authentication", NotFound: "not-authorized-for-resource resource-not-found",
-    Rejected: "disallowed-resource", PersonNeeded: "usage-capped user-suspended", Misused: "invalid-request", OutcomeUnknown: "conflict",
-}  # fmt: skip
-X_DETAILS: dict[str, Kind] = {
-    "You are not allowed to create a Tweet with duplicate content.": Duplicate,
-    "You are not allowed to create a Post with duplicate content.": Duplicate,
-    "You are not permitted to perform this action.": Rejected,
-    "The Tweet contains an invalid URL.": Rejected,
-    "Your account is suspended and is not permitted to access this feature.": PersonNeeded,
-    "Your account is not permitted to access this feature.": Forbidden,
-    "Your media IDs are invalid.": Unavailable,
-}
 
 
 def lines(table: dict[Kind, str]) -> list[tuple[str, Kind]]:
@@ -128,24 +110,6 @@ def test_linkedin_statuses(status: str, kind: Kind) -> None:
     assert type(linkedin.error_of(int(status), b"", writes=False)) is as_read(kind)
 
 
-@pytest.mark.parametrize(("status", "kind"), lines(X_STATUSES))
-def test_x_statuses(status: str, kind: Kind) -> None:
-    assert type(x.error_of(int(status), {}, b"not json", writes=True)) is kind
-    assert type(x.error_of(int(status), {}, b"", writes=False)) is as_read(kind)
-
-
-@pytest.mark.parametrize(("problem", "kind"), lines(X_PROBLEMS))
-def test_x_problems(problem: str, kind: Kind) -> None:
-    body = json.dumps({"type": f"https://api.x.com/2/problems/{problem}", "title": "t", "detail": "d"}).encode()
-    assert type(x.error_of(418, {}, body, writes=True)) is kind
-
-
-@pytest.mark.parametrize(("detail", "kind"), X_DETAILS.items())
-def test_x_details(detail: str, kind: Kind) -> None:
-    body = json.dumps({"type": "about:blank", "status": 403, "detail": detail}).encode()
-    assert type(x.error_of(403, {}, body, writes=True)) is kind
-
-
 def test_the_second_hand_knows_every_line() -> None:
     def codes(table: dict[Kind, str]) -> set[str]:
         return {code for code, _ in lines(table)}
@@ -154,9 +118,6 @@ def test_the_second_hand_knows_every_line() -> None:
     assert {str(code) for code in ok.CODES} == codes(OK)
     assert set(linkedin.CODES) == codes(LINKEDIN_CODES)
     assert {str(status) for status in linkedin.STATUSES} == codes(LINKEDIN_STATUSES) - {"599"}
-    assert {str(status) for status in x.STATUSES} == codes(X_STATUSES) - {"418", "599"}
-    assert set(x.PROBLEMS) == codes(X_PROBLEMS)
-    assert set(x.DETAILS) == {detail.lower().rstrip(".") for detail in X_DETAILS}
     subcodes = {f"{code}/{subcode}" for code, subcode in facebook.SUBCODES}
     assert {str(code) for code in facebook.CODES} | subcodes == codes(FACEBOOK) - {
         "200",
@@ -178,7 +139,6 @@ def test_waits_are_read_from_where_each_network_puts_them() -> None:
     assert silent.retry_after == timedelta(hours=1)
     assert vk.error_of(6, "", writes=True).retry_after == timedelta(seconds=1)
     assert vk.error_of(29, "", writes=True).retry_after == timedelta(days=1)
-    assert x.error_of(429, {}, b"", writes=True).retry_after == timedelta(minutes=15)
     assert ok.error_of({"error_code": 11}, writes=True).retry_after == timedelta(hours=1)
 
 

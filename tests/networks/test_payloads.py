@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given
@@ -16,7 +16,6 @@ from bot.networks.linkedin import payloads as linkedin
 from bot.networks.ok import payloads as ok
 from bot.networks.ok.auth import session_secret, signature
 from bot.networks.vk import payloads as vk
-from bot.networks.x import payloads as x
 from bot.sandbox.linkedin import display
 from bot.sandbox.ok import sig
 from tests.networks.conftest import post
@@ -107,30 +106,6 @@ def test_vks_views_may_be_absent() -> None:
     assert found.figures == {Metric.REACTIONS: 0}
     assert found.absent[Metric.IMPRESSIONS] is Absence.NOT_SAID
     assert found.absent[Metric.REACH] is Absence.NOT_PERMITTED
-
-
-@pytest.mark.parametrize("name", ["retweet_count", "repost_count"])
-def test_xs_old_and_new_names(name: str) -> None:
-    young = str((int(NOW.timestamp() * 1000) - 1288834974657) << 22)
-    tweet = x.Tweet.model_validate({"id": young, "public_metrics": {name: 3, "quote_count": 2, "like_count": 0}})
-    found = x.snapshot(tweet, NOW)
-    assert found.figures == {Metric.SHARES: 5, Metric.REACTIONS: 0}
-    assert found.absent[Metric.CLICKS] is Absence.NOT_PERMITTED
-    assert x.snapshot(tweet, NOW + timedelta(days=40)).absent[Metric.CLICKS] is Absence.TOO_OLD
-
-
-def test_xs_text_comes_back_escaped_and_its_ids_carry_the_moment() -> None:
-    identity = str((int(NOW.timestamp() * 1000) - 1288834974657) << 22)
-    assert x.created_at(identity) == NOW
-    tweet = x.Tweet.model_validate(
-        {"id": identity, "text": "a &amp; b", "entities": {"urls": [{"expanded_url": "https://e.org/"}]}}
-    )
-    found = x.remote_post(tweet, "who")
-    assert (found.text, found.links, found.permalink) == (
-        "a & b",
-        ("https://e.org/",),
-        f"https://x.com/who/status/{identity}",
-    )
 
 
 def test_facebooks_shares_are_zero_when_absent_and_insights_are_not() -> None:

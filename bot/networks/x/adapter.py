@@ -2,187 +2,172 @@
 
 from __future__ import annotations
 
-import base64
-import logging
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
-from datetime import datetime
-from typing import Any, TypeVar
-
-import requests
-import tweepy
-from pydantic import BaseModel
+from datetime import datetime, timedelta
 
 from bot.clock import Clock
-from bot.errors import Misused, OutcomeUnknown, RemoteError, Unavailable
-from bot.model.account import Account, AccountHealth, Endpoint, Standing
+from bot.errors import Duplicate, NotFound, OutcomeUnknown, PictureRefused, RemoteError, Unavailable
+from bot.model.account import Account, AccountHealth, Endpoint
 from bot.model.delivery import Receipt, RemotePost
 from bot.model.engagement import Snapshot
 from bot.model.limits import Limits
+from bot.model.money import Price
 from bot.model.post import Picture, Post
-from bot.networks.sessions import OneCallSession, lower
-from bot.networks.x import payloads
-from bot.networks.x.auth import client
-from bot.networks.x.errors import error_of
-from bot.networks.x.limits import LIMITS
+from bot.model.quota import Quota
+from bot.networks.x import payloads, price
+from bot.networks.x.calls import Calls
+from bot.networks.x.health import health_of
+from bot.networks.x.limits import LIMITS, PRICES
+from bot.networks.x.measure import Reader, time_line
+from bot.networks.x.owner import Owner
+from bot.networks.x.upload import Uploaded, charge_unused, leave_out, upload_all
 
-_Model = TypeVar("_Model", bound=BaseModel)
-#: The library's built-in host, and the one the documents name.
-_HOSTS = ("https://api.twitter.com", "https://api.x.com")
-_RECENT = 100
-
-# At debug level the library prints the Authorization header.
-logging.getLogger("tweepy").setLevel(logging.WARNING)
+_POST_FIELDS = ("created_at", "entities", "note_tweet")
+#: A time line has 3,200 posts at most.
+_PAGES = 32
+#: Waits for one answer that all pictures, and that a whole post with its thread, may take: 2 and 4 minutes by default.
+_PICTURES_TAKE, _POST_TAKES = 4, 7
+#: A search begins at least so long ago: X refuses one that begins in the future, and clocks differ.
+_EARLIEST = timedelta(seconds=30)
 
 
 class X:
-    """Posts as the user whose keys are configured."""
+    """Posts as the user whose keys are configured. Not editable: each edit makes another post with another id."""
 
     def __init__(
         self, account: Account, endpoint: Endpoint, *, clock: Clock, allow_private: Collection[str] = ()
     ) -> None:
+        self._account = account
         self._clock = clock
-        self._session = OneCallSession(endpoint, _HOSTS, allow_private=allow_private)
-        self._client, self._signs = client(account, self._session)
-        self._fields = endpoint.options.get("field_names", "tweet")
-        self._me: payloads.Me | None = None
+        self._prices = {**PRICES, **endpoint.numbers}
+        self._wait = endpoint.read_timeout
+        self._calls = Calls(account, endpoint, clock=clock, allow_private=allow_private)
+        self._purse = price.Purse(self._prices)
+        self._owner = Owner(account, self._calls, self._purse)
+        self._reader = Reader(self._calls, self._purse, self._prices)
         self.limits: Limits = replace(LIMITS, text=int(endpoint.numbers.get("text_limit", LIMITS.text)))
 
     def publish(self, post: Post, pictures: Sequence[Picture]) -> Receipt:
-        """The receipt of a post whose text holds the link. Raises RemoteError."""
-        media, notes = self._upload_all(pictures[: self.limits.images])
-        username = self._username()
-        with self._session.visible_write():
-            body = self._tell(
-                lambda: self._client.create_tweet(text=post.text, media_ids=media or None, user_auth=self._signs),
-                writes=True,
-            )
+        """The receipt of a post whose text holds the link, with its thread under it. Raises RemoteError."""
+        begun = self._clock()
+        username = self._owner.username_if_told()
+        pictures_over = self._is_after(begun + _PICTURES_TAKE * self._wait)
+        uploaded = upload_all(self._calls, pictures[: self.limits.images], self.limits.alt, pictures_over)
         try:
-            identity = payloads.Made.model_validate(body).data.id
+            head, notes = self._head(post.text, uploaded)
+        except (OutcomeUnknown, Duplicate):
+            raise
+        except RemoteError:
+            charge_unused(self._purse, uploaded)
+            raise
+        notes += self._thread(head, post.thread, self._is_after(begun + _POST_TAKES * self._wait))
+        return Receipt(head, payloads.permalink(head, username), self._clock(), tuple(notes))
+
+    def _head(self, text: str, uploaded: Uploaded) -> tuple[str, list[str]]:
+        try:
+            return self._create(payloads.new_post(text, uploaded.media)), uploaded.notes
+        except PictureRefused as error:
+            if not uploaded.media:
+                raise
+            # Refused, so surely not made: another post, without the pictures, is no repetition.
+            bare = leave_out(uploaded, error)
+        return self._create(payloads.new_post(text)), bare.notes
+
+    def _create(self, body: object) -> str:
+        made = self._calls.write("/2/tweets", body)
+        try:
+            return payloads.Made.model_validate(made).data.id
         except ValueError:
             raise OutcomeUnknown("X said yes, but did not name the post") from None
-        return Receipt(identity, payloads.permalink(identity, username), self._clock(), tuple(notes))
 
-    def _upload_all(self, pictures: Sequence[Picture]) -> tuple[list[str], list[str]]:
-        media: list[str] = []
-        notes: list[str] = []
-        for picture in pictures:
+    def _thread(self, head: str, parts: Sequence[str], is_late: Callable[[], bool]) -> list[str]:
+        """Sends the further parts, each once under the one before; what went wrong, in a note. Never raises."""
+        parent = head
+        for number, text in enumerate(parts, start=1):
             try:
-                media.append(self._upload(picture))
-            except Misused as error:
-                # Nothing but the picture is in that request: it is what X refuses.
-                notes.append(f"sent without a picture: {error}")
-                continue
-            if picture.alt:
-                notes += self._describe(media[-1], picture.alt)
-        return media, notes
-
-    def _upload(self, picture: Picture) -> str:
-        """The media id. The library knows only the old upload host: its signed request is used directly."""
-        given = {
-            "media": base64.b64encode(picture.content).decode(),
-            "media_category": "tweet_image",
-            "media_type": picture.media_type,
-        }
-        body = self._request("POST", "/2/media/upload", json=given)
-        return self._parsed(body, payloads.Made).data.id
-
-    def _describe(self, media: str, alt: str) -> list[str]:
-        given = {"id": media, "metadata": {"alt_text": {"text": alt[: self.limits.alt]}}}
-        try:
-            self._request("POST", "/2/media/metadata", json=given)
-        except RemoteError as error:
-            return [f"the picture has no alt text: {error}"]
+                if is_late():
+                    raise Unavailable("X took too long with the parts before")
+                parent = self._create(payloads.new_post(text, reply_to=parent))
+            except RemoteError as error:
+                return [f"the thread broke off after part {number}: {error}"]
         return []
 
     def find_recent(self, since: datetime) -> list[RemotePost]:
         """The user's own posts since then, newest first; replies and reposts left out."""
-        user = self._user()
-        params = {
-            "max_results": str(_RECENT),
-            "exclude": "replies,retweets",
-            "start_time": since.strftime("%Y-%m-%dT%H:%M:%SZ"),
-            f"{self._fields}.fields": "created_at,entities",
-        }
-        body = self._request("GET", f"/2/users/{user.data.id}/tweets", params=params)
-        found = self._parsed(body, payloads.Tweets)
-        return [payloads.remote_post(tweet, user.data.username) for tweet in found.data]
+        now, user = self._clock(), self._owner.known()
+        since = since.replace(microsecond=0)
+        params = {"max_results": str(payloads.CHUNK), "start_time": payloads.moment(min(since, now - _EARLIEST))}
+        posts: list[RemotePost] = []
+        token = ""
+        for _ in range(_PAGES):
+            found = time_line(self._calls, user.id, params, token, _POST_FIELDS)
+            self._purse.charge_reads("owned read", [shown.id for shown in found.data], now)
+            posts += [payloads.remote_post(shown, user.username) for shown in found.data]
+            if not found.meta.next_token:
+                break
+            token = found.meta.next_token
+        return [post for post in posts if post.created_at >= since]
 
     def fetch(self, external_id: str) -> RemotePost | None:
         """That post; None when it is not there."""
-        found = self._look_up([external_id], "created_at,entities")
-        return payloads.remote_post(found.data[0], self._username()) if found.data else None
+        if not payloads.is_id(external_id):
+            return None
+        found = self._calls.ask_for_posts("/2/tweets", {"ids": external_id}, _POST_FIELDS)
+        self._purse.charge_reads("read", [shown.id for shown in found.data], self._clock())
+        return payloads.remote_post(found.data[0], self._owner.username_if_told()) if found.data else None
 
     def read_engagement(self, external_ids: Sequence[str]) -> list[Snapshot]:
         """Figures of 100 posts a call; the private ones of posts younger than 30 days."""
-        now = self._clock()
-        young = [identity for identity in external_ids if payloads.has_private_metrics(identity, now)]
-        old = [identity for identity in external_ids if identity not in set(young)]
-        snapshots: list[Snapshot] = []
-        for ids, fields in ((young, "public_metrics,non_public_metrics"), (old, "public_metrics")):
-            for start in range(0, len(ids), payloads.CHUNK):
-                found = self._look_up(ids[start : start + payloads.CHUNK], fields)
-                snapshots += [payloads.snapshot(tweet, now) for tweet in found.data]
-                snapshots += [Snapshot(identity, now, gone=True) for identity in payloads.gone(found)]
-        return snapshots
-
-    def _look_up(self, ids: Sequence[str], fields: str) -> payloads.Tweets:
-        params = {"ids": ",".join(ids), f"{self._fields}.fields": fields}
-        return self._parsed(self._request("GET", "/2/tweets", params=params), payloads.Tweets)
+        return self._reader.read(external_ids, self._owner.id_without_call(), self._clock())
 
     def delete(self, external_id: str) -> None:
-        """Takes the post down; one that is not there counts as done."""
-        self._tell(lambda: self._client.delete_tweet(external_id, user_auth=self._signs), writes=False)
+        """Takes the post down, the parts of a thread under it not; one that is not there counts as done.
+
+        Confirmed by reading back, which costs nothing for a post that is gone. Raises OutcomeUnknown when X says that
+        it is deleted and shows it all the same.
+        """
+        if not payloads.is_id(external_id):
+            return
+        try:
+            answer = self._calls.ask("DELETE", f"/2/tweets/{external_id}")
+        except NotFound:
+            return
+        if not payloads.understood(answer, payloads.Deleted).data.deleted:
+            raise Unavailable("X answers that it did not delete the post")
+        self._purse.charge("deletion")
+        if self._still_shown(external_id):
+            raise OutcomeUnknown("X says it deleted the post, and shows it all the same → look at it, delete it again")
+
+    def _still_shown(self, external_id: str) -> bool:
+        try:
+            return self.fetch(external_id) is not None
+        except RemoteError:
+            return False  # X has said that it is deleted; that it cannot be read now says nothing else.
+
+    def require_owner(self) -> None:
+        """Nothing, when the keys belong to the configured account; asked once. Raises Forbidden, RemoteError."""
+        self._owner.require()
+
+    def price_of(self, post: Post, pictures: int) -> Price:
+        """What the post costs with its thread and the alt texts of so many pictures, in USD."""
+        return price.price_of(post, min(pictures, self.limits.images), self._prices)
+
+    def charges(self) -> Sequence[Price]:
+        """What reads and deletions since the last question cost, in USD."""
+        return self._purse.spent()
+
+    def quotas(self) -> Sequence[Quota]:
+        """What the headers since the last question said."""
+        return self._calls.quotas()
+
+    def check(self) -> AccountHealth:
+        """Whose the keys are and what they may do, by two reads ($0.015 at most)."""
+        return health_of(self._calls, self._owner, self._purse, self._clock())
 
     def close(self) -> None:
         """Gives every connection back."""
-        self._session.close()
+        self._calls.close()
 
-    def check(self) -> AccountHealth:
-        """Whether the keys live and whose they are."""
-        try:
-            user = self._user()
-        except Unavailable:
-            raise
-        except RemoteError as error:
-            mend = "make new keys in the developer console, with Read and Write before the token"
-            return AccountHealth(Standing.BROKEN, None, {"publish": False}, (f"{error} → {mend}",))
-        abilities = {"publish": None, "picture": None, "find": True, "engagement": True, "delete": None}
-        return AccountHealth(Standing.GOOD, f"@{user.data.username}", abilities)
-
-    def _user(self) -> payloads.Me:
-        if self._me is None:
-            self._me = self._parsed(self._request("GET", "/2/users/me"), payloads.Me)
-        return self._me
-
-    def _username(self) -> str | None:
-        """For the permalink only: its failure costs nothing."""
-        try:
-            return self._user().data.username
-        except RemoteError:
-            return None
-
-    def _parsed(self, body: Any, model: type[_Model]) -> _Model:
-        try:
-            return model.model_validate(body)
-        except ValueError:
-            raise Unavailable(f"X's answer is not understood ({model.__name__})") from None
-
-    def _request(
-        self, method: str, route: str, *, params: Mapping[str, str] | None = None, json: object | None = None
-    ) -> Any:
-        def call() -> Any:
-            answer = self._client.request(method, route, params=params, json=json, user_auth=self._signs)
-            return answer.json()
-
-        return self._tell(call, writes=False)
-
-    def _tell(self, call: Any, *, writes: bool) -> Any:
-        """The call's result, the library's exceptions turned into ours."""
-        try:
-            return call()
-        except tweepy.HTTPException as error:
-            response: requests.Response = error.response
-            raise error_of(response.status_code, lower(response.headers), response.content, writes=writes) from None
-        except (ValueError, tweepy.TweepyException):
-            raise (OutcomeUnknown if writes else Unavailable)("X's answer cannot be read") from None
+    def _is_after(self, moment: datetime) -> Callable[[], bool]:
+        return lambda: self._clock() > moment

@@ -12,7 +12,7 @@ CREDENTIALS = CredentialNames(
         frozenset({"consumer_key", "consumer_secret", "access_token", "access_token_secret"}),
         frozenset({"token"}),
     ),
-    optional=frozenset({"refresh_token", "client_id", "client_secret"}),
+    optional=frozenset({"refresh_token", "client_id", "client_secret", "bearer_token"}),
     needs_id=False,
 )
 
@@ -34,3 +34,13 @@ def client(account: Account, session: OneCallSession) -> tuple[tweepy.Client, bo
     )
     made.session = session
     return made, token is None
+
+
+def app_client(account: Account, session: OneCallSession) -> tweepy.Client | None:
+    """A client with the app's own bearer, which reads what the app has used; None where none is configured."""
+    bearer = account.secret("bearer_token")
+    if bearer is None:
+        return None
+    made = tweepy.Client(bearer_token=bearer, return_type=dict, wait_on_rate_limit=False)
+    made.session = session
+    return made

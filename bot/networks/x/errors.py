@@ -1,14 +1,15 @@
-"""X's problems → our classes: by status, then by exact title or detail where X gives no code.
+"""X's problems → our classes: by words where X gives no code, else by the problem's type, the old code, the status.
 
-Source: docs.x.com (error handling, pricing) and peers' recorded answers, read 2026-11-23.
+Sources, read 2026-11-23: docs = docs.x.com (error handling, rate limits, pricing, changelog); spec = its openapi.json,
+versions 2.166 and 2.167; peer = answers that other projects recorded.
 """
 
 from __future__ import annotations
 
 import json
-import time
-from collections.abc import Mapping
-from datetime import timedelta
+from collections.abc import Collection, Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
@@ -19,51 +20,83 @@ from bot.errors import (
     NotFound,
     OutcomeUnknown,
     PersonNeeded,
+    PictureRefused,
     RateLimited,
     Rejected,
     RemoteError,
     Unauthorized,
     Unavailable,
 )
+from bot.networks.table import Line
 
-#: Exact details of a 403 or 400, lower case without the closing full stop.
-DETAILS: Mapping[str, type[RemoteError]] = {
-    "you are not allowed to create a tweet with duplicate content": Duplicate,
-    "you are not allowed to create a post with duplicate content": Duplicate,
-    "you are not permitted to perform this action": Rejected,
-    "the tweet contains an invalid url": Rejected,
-    "your account is suspended and is not permitted to access this feature": PersonNeeded,
-    "your account is not permitted to access this feature": Forbidden,
-    "your media ids are invalid": Unavailable,
+#: Without headers a window is over after this; docs, rate limits.
+WINDOW = timedelta(minutes=15)
+
+#: Words of a 4xx's detail, lower case: these refusals are all "about:blank" and share one status. First match counts.
+WORDS: Mapping[str, Line] = {
+    "duplicate content": Line(Duplicate, "X has this very text already", "peer: akrherz/iembot#163, 2026-02"),
+    "invalid url": Line(Rejected, "a link in the text is refused", "peer: postiz"),
+    "maximum of one cashtag": Line(Rejected, "a second cashtag is refused", "docs, changelog 2026-02"),
+    "not permitted to perform this action": Line(
+        Rejected, "refused: often too long for the account, or with foreign media", "peer: postiz"
+    ),
+    "media ids are invalid": Line(PictureRefused, "an uploaded picture cannot be used", "peer: tweepy"),
+    "account is suspended": Line(PersonNeeded, "the account is suspended", "peer: postiz"),
+    "user has been suspended": Line(PersonNeeded, "the account is suspended", "docs, error handling"),
+    "temporarily locked": Line(PersonNeeded, "the account is locked until a person logs in", "peer: v1.1 code 326"),
+    "not permitted to access this feature": Line(Forbidden, "the account's plan lacks this", "peer: postiz"),
+    "spending limit": Line(PersonNeeded, "the spending limit of the cycle is reached", "docs, pricing; wording unsure"),
+    "deleted or not visible to you": Line(NotFound, "what is answered to is not there", "peer"),
 }
-#: Last part of a problem's type.
-PROBLEMS: Mapping[str, type[RemoteError]] = {
-    "client-forbidden": Forbidden,
-    "oauth1-permissions": Forbidden,
-    "unsupported-authentication": Forbidden,
-    "not-authorized-for-resource": NotFound,
-    "resource-not-found": NotFound,
-    "disallowed-resource": Rejected,
-    "usage-capped": PersonNeeded,
-    "user-suspended": PersonNeeded,
-    "invalid-request": Misused,
-    "conflict": OutcomeUnknown,
+#: Last part of a problem's type, with "/Daily" for a cap that is whole again tomorrow.
+PROBLEMS: Mapping[str, Line] = {
+    "client-forbidden": Line(Forbidden, "the app is not enrolled or lacks a right", "spec 2.166; docs, error handling"),
+    "oauth1-permissions": Line(Forbidden, "the keys were made while the app could only read", "docs, error handling"),
+    "unsupported-authentication": Line(Forbidden, "this kind of token may not do that", "spec 2.166"),
+    "not-authorized-for-resource": Line(NotFound, "no right to see the post", "spec 2.167"),
+    "resource-not-found": Line(NotFound, "the post is not there", "spec 2.167"),
+    "resource-unavailable": Line(Unavailable, "the post cannot be shown now", "spec 2.167; unsure"),
+    "disallowed-resource": Line(Rejected, "the content breaks X's rules", "spec 2.167"),
+    "usage-capped": Line(PersonNeeded, "the month's cap or spending limit is reached", "spec 2.166"),
+    "usage-capped/Daily": Line(RateLimited, "the day's cap is reached", "spec 2.166"),
+    "credits": Line(PersonNeeded, "the prepaid credits are used up", "peer: tryethernal"),
+    "user-suspended": Line(PersonNeeded, "the account is suspended", "docs, error handling"),
+    "invalid-request": Line(Rejected, "the request's content is refused", "spec 2.167"),
+    "conflict": Line(OutcomeUnknown, "an earlier request is still under way", "spec 2.166; unsure"),
+    "internal-error": Line(OutcomeUnknown, "X failed inside", "spec 2.167"),
 }
-STATUSES: Mapping[int, type[RemoteError]] = {
-    400: Misused,
-    401: Unauthorized,
-    402: PersonNeeded,  # CreditsDepleted
-    403: Forbidden,
-    404: NotFound,
-    409: OutcomeUnknown,
-    429: RateLimited,
-    500: OutcomeUnknown,
-    502: OutcomeUnknown,
-    503: OutcomeUnknown,
-    504: OutcomeUnknown,
+#: Codes of v1.1 that still come inside answers of v2.
+LEGACY: Mapping[int, Line] = {
+    88: Line(RateLimited, "too many calls in the window", "docs, rate limits", wait=WINDOW),
+    187: Line(Duplicate, "X has this very text already", "peer: v1.1"),
 }
-_WINDOW = timedelta(minutes=15)
-_RESETS = ("x-rate-limit-reset", "x-user-limit-24hour-reset", "x-app-limit-24hour-reset")
+STATUSES: Mapping[int, Line] = {
+    400: Line(Misused, "the request is wrong", "docs, error handling"),
+    401: Line(Unauthorized, "the token is dead, or was never alive", "docs, authentication"),
+    402: Line(PersonNeeded, "the prepaid credits are used up", "docs, pricing; peer: tryethernal"),
+    403: Line(Forbidden, "a right or scope is missing", "docs, error handling"),
+    404: Line(NotFound, "not there", "docs, error handling"),
+    409: Line(OutcomeUnknown, "an earlier request is still under way", "docs, error handling; unsure"),
+    429: Line(RateLimited, "too many calls in the window", "docs, rate limits", wait=WINDOW),
+    500: Line(OutcomeUnknown, "X failed inside", "docs, error handling"),
+    502: Line(OutcomeUnknown, "X is out of order", "docs, error handling"),
+    503: Line(OutcomeUnknown, "X is overloaded", "docs, error handling and incidents"),
+    504: Line(OutcomeUnknown, "X did not answer in time", "docs, error handling"),
+}
+#: Errors of the token endpoint (RFC 6749, 5.2); a code that is too old is told as invalid_request.
+OAUTH: Mapping[str, Line] = {
+    "invalid_request": Line(Unauthorized, "the code or refresh token opens nothing any more", "docs, OAuth 2.0; peer"),
+    "invalid_grant": Line(Unauthorized, "the code or refresh token opens nothing any more", "RFC 6749"),
+    "invalid_client": Line(Unauthorized, "the client id or secret is wrong", "RFC 6749"),
+    "unauthorized_client": Line(Unauthorized, "the client id or secret is wrong", "docs, OAuth 2.0"),
+    "unsupported_grant_type": Line(Misused, "the app does not offer this way", "RFC 6749"),
+    "invalid_scope": Line(Forbidden, "a scope is not given to the app", "RFC 6749"),
+}
+_UNKNOWN = Line(Misused, "X refuses", "not in the documents")
+_BROKEN = Line(OutcomeUnknown, "X is out of order", "not in the documents")
+_FAMILIES = ("x-rate-limit", "x-user-limit-24hour", "x-app-limit-24hour")
+_LONGEST_REASON = 300
+_SHORTEST_SECRET = 6
 
 
 class _Problem(BaseModel):
@@ -73,22 +106,83 @@ class _Problem(BaseModel):
     detail: str = ""
     type: str = ""
     period: str = ""
+    #: Of v1.1, with its words.
+    code: int = 0
+    message: str = ""
+    #: Of the token endpoint.
+    error: str = ""
+    error_description: str = ""
+
+    @property
+    def name(self) -> str:
+        """The last part of the type; "" for about:blank."""
+        return self.type.rsplit("/", 1)[-1] if "/" in self.type else ""
+
+    @property
+    def words(self) -> str:
+        """What X says, for people."""
+        return self.detail or self.message or self.error_description or self.title or self.error
 
 
-def error_of(status: int, headers: Mapping[str, str], body: bytes, *, writes: bool) -> RemoteError:
-    """The error that an answer of 400 and above means; header names in lower case."""
+def error_of(
+    status: int,
+    headers: Mapping[str, str],
+    body: bytes,
+    *,
+    writes: bool,
+    now: datetime,
+    hidden: Collection[str] = (),
+) -> RemoteError:
+    """The error that a refusal means. `writes`: a reader would see what the call does.
+
+    `headers`: names in lower case; `now`: aware UTC; `hidden`: secrets that must not be shown. A status of 200 is a
+    refusal inside an answer that looks well.
+    """
     problem = _parsed(body)
-    name = problem.type.rsplit("/", 1)[-1]
-    kind = DETAILS.get(problem.detail.lower().rstrip(".")) or PROBLEMS.get(name) or STATUSES.get(status)
-    if name == "usage-capped" and problem.period == "Daily":
-        kind = RateLimited
-    if kind is None:
-        kind = OutcomeUnknown if status >= 500 else Misused
-    if kind is OutcomeUnknown and not writes:
-        kind = Unavailable
-    code = f"{status}/{name}" if name in PROBLEMS else str(status)
-    reason = problem.detail or problem.title or f"X answers {status}"
-    return kind(reason, code=code, retry_after=_wait(headers) if kind is RateLimited else None)
+    code, line = _line(status, problem)
+    kind = line.kind
+    if not writes:
+        # A read holds no content that could be refused, and leaves nothing of which the outcome could be unknown.
+        kind = {OutcomeUnknown: Unavailable, Rejected: Misused}.get(kind, kind)
+    said = plain(problem.words, hidden)
+    reason = f"{line.meaning}: {said}" if said else f"{line.meaning} (X answers {status})"
+    return kind(reason, code=code, retry_after=_wait(headers, problem, now) if kind is RateLimited else None)
+
+
+def refusal_inside(
+    body: Any, headers: Mapping[str, str], *, writes: bool, now: datetime, hidden: Collection[str] = ()
+) -> RemoteError | None:
+    """The error that stands in an answer of 200 in the place of its content; None when there is none."""
+    if not isinstance(body, dict) or body.get("data") or not body.get("errors"):
+        return None
+    return error_of(200, headers, json.dumps(body).encode(), writes=writes, now=now, hidden=hidden)
+
+
+def plain(text: str, hidden: Collection[str]) -> str:
+    """X's words on one line, without our secrets, at most 300 characters."""
+    for secret in sorted(hidden, key=len, reverse=True):
+        if len(secret) >= _SHORTEST_SECRET:
+            text = text.replace(secret, "…")
+    text = " ".join(text.split())
+    return text if len(text) <= _LONGEST_REASON else text[: _LONGEST_REASON - 1] + "…"
+
+
+def _line(status: int, problem: _Problem) -> tuple[str, Line]:
+    if status < 500:
+        words = problem.words.lower()
+        for part, line in WORDS.items():
+            if part in words:
+                return f"{status}/{part}", line
+    if problem.error in OAUTH:
+        return f"{status}/{problem.error}", OAUTH[problem.error]
+    for name in (f"{problem.name}/{problem.period}", problem.name):
+        if name in PROBLEMS:
+            return f"{status}/{name}", PROBLEMS[name]
+    if problem.code in LEGACY:
+        return f"{status}/{problem.code}", LEGACY[problem.code]
+    if status < 400:
+        return str(status), _BROKEN
+    return str(status), STATUSES.get(status) or (_BROKEN if status >= 500 else _UNKNOWN)
 
 
 def _parsed(body: bytes) -> _Problem:
@@ -101,13 +195,16 @@ def _parsed(body: bytes) -> _Problem:
         return _Problem()
 
 
-def _wait(headers: Mapping[str, str]) -> timedelta:
-    """Until the latest exhausted limit is reset; a window of 15 minutes where X does not say."""
-    resets = [int(headers[name]) for name in _RESETS if headers.get(name, "").isdecimal() and _is_spent(headers, name)]
-    if not resets:
-        return _WINDOW
-    return max(timedelta(seconds=max(resets) - time.time()), timedelta(seconds=1))
+def _wait(headers: Mapping[str, str], problem: _Problem, now: datetime) -> timedelta:
+    """Until the latest exhausted limit is whole again; else the next UTC day for the day's cap, else one window."""
+    resets = [int(headers[f"{name}-reset"]) for name in _FAMILIES if _is_spent(headers, name)]
+    if resets:
+        return max(timedelta(seconds=max(resets) - now.timestamp()), timedelta(seconds=1))
+    if problem.period == "Daily":
+        midnight = now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
+        return midnight - now
+    return WINDOW
 
 
 def _is_spent(headers: Mapping[str, str], name: str) -> bool:
-    return headers.get(name.replace("-reset", "-remaining"), "0") == "0"
+    return headers.get(f"{name}-reset", "").isdecimal() and headers.get(f"{name}-remaining", "0") == "0"

@@ -25,9 +25,18 @@ LIMITS = Limits(
     read_on=date(2026, 11, 23),
 )
 
-#: Prices in USD since 2026-04-20 (docs.x.com, pricing); `field_names` is "tweet" or "post": a rename is under way.
+#: USD a call, in force since 2026-04-20 (docs.x.com, pricing, read 2026-11-23); keys of [networks.x.numbers].
+PRICES = {
+    "cost_per_post": 0.015,
+    "cost_per_post_with_link": 0.200,
+    "cost_per_alt_text": 0.005,
+    "cost_per_deletion": 0.010,
+    "cost_per_read": 0.005,
+    "cost_per_owned_read": 0.001,
+    "cost_per_user_read": 0.010,
+}
+
+#: `field_names` is "tweet" or "post", a rename is under way; an empty `authorize_url` follows from `api_url`.
 DEFAULT_ENDPOINT = Endpoint(
-    api_url="https://api.x.com",
-    options={"field_names": "tweet"},
-    numbers={"cost_per_post": 0.015, "cost_per_post_with_link": 0.200},
+    api_url="https://api.x.com", options={"field_names": "tweet", "authorize_url": ""}, numbers=dict(PRICES)
 )
