@@ -24,13 +24,15 @@ _CALLS = {
     "GET /2/tweets": ("look-ups of posts", Use.READING),
     "GET /2/users/:id/tweets": ("looks at the time line", Use.READING),
 }
+#: An id inside a route; the version at its beginning is none.
+_ID = re.compile("(?<=.)/[0-9]+")
 #: No reset is later than this: what says more is no moment.
 _LAST_SECOND = datetime(9999, 1, 1, tzinfo=UTC).timestamp()
 
 
 def quotas_of(method: str, route: str, headers: Mapping[str, str], now: datetime) -> list[Quota]:
     """What one answer's headers tell, names in lower case; [] for calls whose limit forbids nothing else."""
-    known = _CALLS.get(f"{method} {re.sub('/[0-9]+', '/:id', route)}")
+    known = _CALLS.get(f"{method} {_ID.sub('/:id', route)}")
     if known is None:
         return []
     words, use = known
