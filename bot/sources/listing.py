@@ -35,7 +35,7 @@ _ASIDE = re.compile(
 )
 _ASIDE_HEADING = re.compile(
     r"популярн|самое\s+чита|чита(?:ют|емое|йте)|похож|смотрите\s+также|по\s+теме|рекоменд|топ\b|окшош|эң\s+көп|дагы\s+оку|"
-    r"popular|most\s+(?:read|viewed)|related|read\s+also|see\s+also|trending|recommended|архив|archive|партн[её]р|partner|"
+    r"popular|most\s+(?:read|viewed)|related|read\s+also|see\s+also|trending|recommended|партн[её]р|partner|"
     r"полезн\w+\s+ссыл|useful\s+links|пайдалуу",
     re.IGNORECASE,
 )
@@ -66,7 +66,7 @@ def read_listing(
         return _selected(page, selector, timezone)
     links = list(_links(page))
     lists = _lists(links, timezone)
-    likely = [records for records in lists if _weight(records) >= _LEAST_WEIGHT]
+    likely = [records for records in lists if _weight(records) >= _LEAST_WEIGHT and _place(records)]
     if not likely:
         raise NotUnderstood(url, "no list of articles can be told on it → name its feed, or a page that lists the news")
     column = _column(page, likely)
@@ -167,13 +167,13 @@ def _column(page: Page, lists: Sequence[list[Record]]) -> Any:
 
 
 def _place(records: Sequence[Record], column: Any = None) -> float:
-    """More than 1 for a list beside the page's heading; less for one that repeats what is elsewhere."""
+    """More than 1 for a list beside the page's heading, less for one that stands aside, 0 for one that says so."""
     holder = _holder(records)
     above = [element for element in (holder, *holder.iterancestors()) if element.tag not in {"body", "html"}]
-    if any(_ASIDE.search(class_words(element)) or element.tag == "aside" for element in above):
-        return 0.3
     heading = _heading(records[0], holder)
-    if heading and _ASIDE_HEADING.search(heading):
+    if any(element.tag == "aside" for element in above) or (heading and _ASIDE_HEADING.search(heading)):
+        return 0.0
+    if any(_ASIDE.search(class_words(element)) for element in above):
         return 0.3
     return 3.0 if column is not None and column in above else 1.0
 
