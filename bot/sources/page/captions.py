@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from itertools import islice
 
 from lxml.html import HtmlElement
 
@@ -230,9 +231,6 @@ def _centres(element: HtmlElement) -> bool:
 
 
 def _pictures_in(element: HtmlElement) -> int:
-    return sum(1 for picture in element.iter("img", "amp-img") if not _stands_in(picture))
-
-
-def _stands_in(picture: HtmlElement) -> bool:
-    """Whether it stands in for a picture that loads late."""
-    return any(near.tag == "noscript" for near in picture.iterancestors())
+    """One or more: two where there are several."""
+    pictures = element.iter("img", "amp-img")
+    return sum(1 for _ in islice(pictures, 2))

@@ -42,8 +42,11 @@ class Page:
 
     def absolute(self, address: str) -> str:
         """The address made absolute; "" for one that cannot be."""
+        address = address.strip()
+        if address.startswith(("https://", "http://")) and "/." not in address:
+            return address
         try:
-            return urljoin(self.base, address.strip())
+            return urljoin(self.base, address)
         except ValueError:
             return ""
 

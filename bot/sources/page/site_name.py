@@ -66,7 +66,7 @@ def names_of(page: Page) -> frozenset[str]:
     """Everything the page shows as its site's name, folded: declared, its host, its logo, its copyright line."""
     host = (urlsplit(page.url).hostname or "").removeprefix("www.")
     names = {folded(site_name_of(page) or ""), folded(host), folded(host.split(".")[0])}
-    for link in islice(page.tree.iter("a"), 80):
+    for link in islice(page.tree.iter("a"), 50):
         if not leads_home(page, link.get("href")):
             continue
         said = [shown_text(link), link.get("title") or "", *(picture.get("alt") or "" for picture in link.iter("img"))]
