@@ -7,6 +7,7 @@ to the configured address before it is signed, and tells "surely not sent" from 
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
@@ -14,6 +15,7 @@ from urllib.parse import urlsplit
 
 import requests
 from requests.adapters import HTTPAdapter
+from urllib3.exceptions import HTTPError
 
 from bot.errors import OutcomeUnknown, Unavailable
 from bot.http import ca_bundle
@@ -33,7 +35,10 @@ class OneCallSession(requests.Session):
         self._api_url = endpoint.api_url.rstrip("/")
         own = urlsplit(self._api_url)
         self._allowed = {*allow_private, own.netloc, own.hostname or ""}
-        self._timeout = (endpoint.connect_timeout.total_seconds(), endpoint.read_timeout.total_seconds())
+        connect_s, read_s = endpoint.connect_timeout.total_seconds(), endpoint.read_timeout.total_seconds()
+        self._timeout = (connect_s, read_s)
+        # The library's limits count from byte to byte: an answer that trickles would never end.
+        self._total_s = connect_s + 2 * read_s
         self._state = threading.local()
         self.verify = ca_bundle()
         adapter = HTTPAdapter(pool_connections=4, pool_maxsize=4, max_retries=0)
@@ -57,9 +62,10 @@ class OneCallSession(requests.Session):
         options["timeout"] = self._timeout
         options["allow_redirects"] = False
         options["stream"] = True
+        ends_at = time.monotonic() + self._total_s
         try:
             response = super().request(method, address, *args, **options)
-            _read(response)
+            _read(response, ends_at)
         except (requests.exceptions.InvalidURL, requests.exceptions.MissingSchema) as error:
             raise Unavailable(f"the network's address is none → check api_url ({type(error).__name__})") from None
         except requests.RequestException as error:
@@ -99,11 +105,13 @@ def _name(error: requests.RequestException) -> str:
     return type(error).__name__
 
 
-def _read(response: requests.Response) -> None:
-    """Reads the body within its cap. Raises requests.ConnectionError beyond it, or when it breaks off."""
+def _read(response: requests.Response, ends_at: float) -> None:
+    """Reads the body within its cap and time. Raises requests.ConnectionError beyond them, or when it breaks off."""
     body = bytearray()
-    for chunk in response.iter_content(65536):
+    while chunk := _piece(response):
         body += chunk
+        if time.monotonic() > ends_at:
+            raise requests.ConnectionError("the answer does not end")
         if len(body) > _MAX_ANSWER_BYTES:
             raise requests.ConnectionError("the answer is larger than 20 MB")
     announced = response.headers.get("Content-Length")
@@ -115,6 +123,14 @@ def _read(response: requests.Response) -> None:
     ):
         raise requests.ConnectionError("the answer broke off")
     response._content = bytes(body)  # noqa: SLF001 - the library reads it from there
+
+
+def _piece(response: requests.Response) -> bytes:
+    """What has come since, waiting for one byte at least; b"" at the end. Raises requests.ConnectionError."""
+    try:
+        return bytes(response.raw.read1(65536, decode_content=True))
+    except (HTTPError, OSError) as error:
+        raise requests.ConnectionError(type(error).__name__) from None
 
 
 def lower(headers: Mapping[str, str]) -> dict[str, str]:
