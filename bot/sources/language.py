@@ -252,7 +252,8 @@ def _scores(words: list[str]) -> tuple[dict[str, float], str]:
         _weigh_cyrillic(scores, counts, total)
     else:
         scores["uz"] += 4 * sum(count for word, count in counts.items() if "o'" in word or "g'" in word) / total
-        scores["uz"] += _ending(counts, total, _UZBEK_END)
+        if scores["uz"] > 0:
+            scores["uz"] += _ending(counts, total, _UZBEK_END)
     return scores, "cyrillic" if is_cyrillic else "latin"
 
 

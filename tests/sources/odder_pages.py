@@ -168,6 +168,11 @@ ODDER: tuple[Odd, ...] = (
         T, "2020-06-12",
     ),
     Odd(
+        "drupal with RDFa: hidden statements, those of comments, too",
+        whole(f'<article about="/node/5"><h1><span property="schema:name">{T}</span></h1><span property="schema:dateCreated" content="2020-06-12T14:30:00+06:00" class="rdf-meta hidden"></span><div property="schema:text">{p()}</div><section class="comments"><div class="comment" typeof="schema:Comment"><span property="schema:dateCreated" content="2026-11-20T10:00:00+06:00" class="rdf-meta hidden"></span>Спасибо!</div></section></article>', title=T),
+        T, "2020-06-12T14:30",
+    ),
+    Odd(
         "day over month over year",
         whole(f'<div class="cal"><div class="dd">12</div><div class="mm">июня</div><div class="yy">2020</div></div><h1>{T}</h1>{p()}', title=T),
         T, "2020-06-12",

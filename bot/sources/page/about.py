@@ -6,7 +6,10 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from lxml.html import HtmlElement
+
 from bot.sources.page.document import Page, text_of
+from bot.sources.page.marks import Marks
 from bot.sources.page.outline import Outline
 from bot.sources.page.site_name import plain_title
 
@@ -22,61 +25,69 @@ _BYLINE = re.compile(rf"{_NAME}(?:\s{_NAME}){{1,3}}")
 _ACCOUNTS = frozenset(
     "admin administrator админ администратор root user superuser webmaster editor redaktor moderator test wpadmin demo manager kontent content".split()
 )
-_BY_CLASS = (
-    "//*[contains(@class, 'author') or contains(@class, 'byline') or contains(@class, 'avtor')]"
-    "[string-length(normalize-space(.)) < 90][position() <= 20]"
-)
+_OF_AN_AUTHOR = re.compile(r"author|byline|avtor", re.IGNORECASE)
+_OF_TAGS = re.compile(r"(?:^|[\s_-])tags?(?:[\s_-]?(?:list|links|row|box))?(?:$|\s)", re.IGNORECASE)
 _SPLIT_TAGS = re.compile(r"[,;]")
-_TAGS_BY_CLASS = (
-    "//*[contains(concat(' ', @class, ' '), ' tags ') or contains(concat(' ', @class, ' '), ' tag-list ') or contains(@class, 'post-tags') "
-    "or contains(@class, 'article-tags') or contains(@class, 'news-tags') or contains(@class, 'tags-links')][1]"
-)
 
 
-def author_of(page: Page, outline: Outline) -> str | None:
+def author_of(page: Page, outline: Outline, marks: Marks) -> str | None:
     """The author as the page states it; None where it does not."""
-    names = [
-        *_named(page.ld.get("author")),
-        *(page.first_meta(name) or "" for name in ("author", "article:author", "dc.creator")),
-    ]
-    marked = page.tree.xpath("//*[@rel='author' or @itemprop='author']")[:3]
+    names = list(_named(page.ld.get("author")))
+    names += [page.first_meta(name) or "" for name in ("author", "article:author", "dc.creator")]
+    marked = [*marks.of_relation("author"), *marks.of_property("author")][:4]
     names += [element.get("content") or text_of(element) for element in marked]
     for name in names:
         if author := _person(name):
             return author
-    for element in page.tree.xpath(_BY_CLASS):
-        written = _LABELS.sub("", text_of(element))
-        if _BYLINE.fullmatch(written) and (author := _person(written)):
-            return author
-    for block in outline.blocks[:120]:
-        if len(block.text) <= 160 and (found := _LABELLED.search(block.text)):
-            return _person(found[1])
-    return None
+    return _byline(outline)
 
 
-def section_of(page: Page) -> str | None:
+def _byline(outline: Outline) -> str | None:
+    short = [block for block in outline.blocks[:200] if len(block.text) <= 160]
+    for block in short:
+        if _OF_AN_AUTHOR.search(_names(block.element, 2)) and len(block.text) <= 90:
+            written = _LABELS.sub("", block.text)
+            if _BYLINE.fullmatch(written) and (author := _person(written)):
+                return author
+    found = next((found for block in short if (found := _LABELLED.search(block.text))), None)
+    return _person(found[1]) if found else None
+
+
+def section_of(page: Page, marks: Marks) -> str | None:
     """The section as the page states it; None where it does not."""
     for name in (*_named(page.ld.get("articleSection")), page.first_meta("article:section")):
         if stated := plain_title(name):
             return stated[:80]
-    for element in page.tree.xpath("//*[@itemprop='articleSection'] | //a[@rel='category tag' or @rel='category']")[:3]:
+    for element in [*marks.of_property("articlesection"), *marks.of_relation("category")][:3]:
         if 2 <= len(text_of(element)) <= 60:
             return text_of(element)
     return None
 
 
-def tags_of(page: Page) -> tuple[str, ...]:
+def tags_of(page: Page, outline: Outline, marks: Marks) -> tuple[str, ...]:
     """The article's tags; empty where it has none. A site's own keywords, the same on every page, are none."""
     tags = list(page.meta.get("article:tag", ())) or list(_named(page.ld.get("keywords")))
     if not tags:
-        links = page.tree.xpath("//a[contains(concat(' ', @rel, ' '), ' tag ') and not(contains(@rel, 'category'))]")
-        tags = [text_of(link) for link in links[:20]]
+        tags = [text_of(link) for link in marks.of_relation("tag") if "category" not in (link.get("rel") or "")]
     if not tags:
-        rows = page.tree.xpath(_TAGS_BY_CLASS)[:1]
-        tags = [text_of(link) for row in rows for link in [*row.iter("a")][:20]]
+        rows = (block.element for block in outline.blocks if block.linked and _OF_TAGS.search(_names(block.element, 3)))
+        row = next(rows, None)
+        tags = [text_of(link) for link in row.iter("a")] if row is not None else []
     parts = (part for tag in tags[:40] for part in _SPLIT_TAGS.split(tag))
     clean = (plain_title(part).lstrip("#").strip() for part in parts)
     return tuple(dict.fromkeys(tag for tag in clean if 2 <= len(tag) <= 60))
+
+
+def _names(element: HtmlElement, levels: int) -> str:
+    """The classes of an element and those around it."""
+    names = ""
+    here: HtmlElement | None = element
+    for _ in range(levels):
+        if here is None or here.tag in {"body", "article", "main"}:
+            break
+        names += f" {here.get('class') or ''}"
+        here = here.getparent()
+    return names
 
 
 def _named(stated: Any) -> Iterator[str]:

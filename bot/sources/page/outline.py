@@ -70,6 +70,8 @@ class Outline:
     eyes: list[Placed] = field(default_factory=list)
     #: <time>, and short elements called a date.
     dates: list[Placed] = field(default_factory=list)
+    #: Elements with microdata, RDFa or a link relation.
+    marked: list[HtmlElement] = field(default_factory=list)
     #: What the extraction library must not see.
     foreign: list[HtmlElement] = field(default_factory=list)
     #: Where each of those stood.
@@ -86,6 +88,7 @@ INLINE: Final = frozenset(
 )
 _PICTURES: Final = frozenset({"img", "amp-img"})
 _HEADINGS: Final = frozenset({"h1", "h2", "h3"})
+_MARKS: Final = frozenset({"itemprop", "property", "rel"})
 _NEVER_FOREIGN: Final = frozenset({"body", "html", "main", "h1", "table", "tbody", "tr"})
 _TEXT: Final = XPath("normalize-space(.)")
 _LENGTH: Final = XPath("string-length(normalize-space(.))")
@@ -295,6 +298,8 @@ class _Walker:
                 role = value
             elif key == "hidden" or (key == "aria-hidden" and value == "true"):
                 hidden = True
+            elif key in _MARKS:
+                self._outline.marked.append(element)
         flags = flags_of(name) if name else 0
         if tag in _NEVER_FOREIGN:
             return flags

@@ -12,6 +12,7 @@ from bot.sources.page.body import Body
 from bot.sources.page.dated import dates_shown, incomplete_shown
 from bot.sources.page.document import Page, text_of
 from bot.sources.page.grounds import Grounds
+from bot.sources.page.marks import Marks
 from bot.sources.page.outline import Outline
 from bot.sources.page.title import Headline
 
@@ -22,21 +23,17 @@ _META = (
     "article.published", "published_time", "og:published_time", "citation_date", "citation_publication_date", "mediator_published_time",
     "article:created", "og:pubdate", "release_date", "originalpublicationdate", "displaydate",
 )  # fmt: skip
-_MICRODATA = (
-    "//*[@itemprop='datePublished' or @property='datePublished' or @property='schema:datePublished' "
-    "or @itemprop='dateCreated' or @property='schema:dateCreated' or @name='datePublished' or @itemprop='datepublished'][position() <= 30]"
-)
 _OF_A_COMMENT = re.compile(r"comment|review|answer", re.IGNORECASE)
 _URL_DAY = re.compile(r"[/_-]((?:19|20)\d\d)([/._-]?)([01]\d|[1-9](?=[/._-]))\2([0-3]\d|[1-9](?=[/._-]|$))(?=[/_.-]|$)")
 _URL_MONTH = re.compile(r"/((?:19|20)\d\d)(?:[/-](0[1-9]|1[0-2]))?(?=[/_.-]|$)")
 
 
 def published_of(
-    page: Page, outline: Outline, headline: Headline, body: Body, grounds: Grounds, zone: ZoneInfo
+    page: Page, outline: Outline, headline: Headline, body: Body, grounds: Grounds, marks: Marks, zone: ZoneInfo
 ) -> ParsedDate | None:
     """The publication date; None when the page has none that is sure."""
     shown = next(dates_shown(outline, headline, body, grounds, zone), None)
-    declared = _from_ld(page, zone) or _from_meta(page, zone) or _from_microdata(page, grounds, zone)
+    declared = _from_ld(page, zone) or _from_meta(page, zone) or _from_microdata(page, marks, grounds, zone)
     if declared is not None:
         return _as_shown(declared, shown, zone)
     return shown or _incomplete(page, outline, headline, body, grounds, zone) or _from_address(page, zone)
@@ -58,10 +55,14 @@ def _from_meta(page: Page, zone: ZoneInfo) -> ParsedDate | None:
     return None
 
 
-def _from_microdata(page: Page, grounds: Grounds, zone: ZoneInfo) -> ParsedDate | None:
-    for element in page.tree.xpath(_MICRODATA):
-        around = [f"{near.get('itemprop') or ''} {near.get('itemtype') or ''}" for near in element.iterancestors()]
-        if _OF_A_COMMENT.search(" ".join(around)) or not grounds.holds(element):
+def _from_microdata(page: Page, marks: Marks, grounds: Grounds, zone: ZoneInfo) -> ParsedDate | None:
+    for element in marks.of_property("datepublished", "datecreated")[:30]:
+        around = list(element.iterancestors())
+        if around and around[-1] is not page.tree:
+            # It stood in what is not the article's; one that is only hidden itself has nothing around it now.
+            continue
+        names = " ".join(f"{near.get('itemprop') or ''} {near.get('itemtype') or ''}" for near in around)
+        if _OF_A_COMMENT.search(names) or not grounds.holds(element):
             continue
         value = element.get("content") or element.get("datetime") or text_of(element)[:80]
         if found := _sane(parse_date(value, zone)):

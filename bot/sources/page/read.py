@@ -15,6 +15,7 @@ from bot.sources.page.eyes import counted_by_eyes
 from bot.sources.page.grounds import grounds_of
 from bot.sources.page.images import card_image_of, images_of
 from bot.sources.page.lead import lead_of
+from bot.sources.page.marks import marks_of
 from bot.sources.page.outline import outline_of
 from bot.sources.page.published import published_of
 from bot.sources.page.title import headline_of, site_name_of
@@ -32,7 +33,9 @@ def read_page(
     outline = outline_of(page.tree)
     headline = headline_of(page, outline)
     # What is read from the whole tree comes before the body: that takes the foreign elements out of it.
-    author, tags = author_of(page, outline), tags_of(page)
+    marks = marks_of(page.tree, outline)
+    author, tags = author_of(page, outline, marks), tags_of(page, outline, marks)
+    section = section_of(page, marks)
     counted, bare = counted_by_eyes(outline), bare_numbers(outline)
     text = body_of(page, outline, headline)
     if not headline.text and not text.paragraphs:
@@ -42,7 +45,7 @@ def read_page(
         page.notes.append("the page has no headline: its first words stand in")
         title = _first_words(text.paragraphs[0])
     grounds = grounds_of(page, outline, headline, text)
-    published = published_of(page, outline, headline, text, grounds, timezone)
+    published = published_of(page, outline, headline, text, grounds, marks, timezone)
     told = detect(f"{title}\n" + "\n".join(text.paragraphs[:8]), declared=language or _declared(page), url=url)
     canonical = canonical_of(page)
     return Article(
@@ -54,12 +57,12 @@ def read_page(
         language=told.code,
         published=published.moment if published else None,
         has_time=published.has_time if published else True,
-        views=views_of(page, outline, headline, text, grounds, counted, bare),
+        views=views_of(outline, marks, headline, text, grounds, counted, bare),
         images=images_of(page, outline, headline, text),
         card_image=card_image_of(page),
         description=page.first_meta("og:description", "description", "twitter:description"),
         author=author,
-        section=section_of(page),
+        section=section,
         tags=tags,
         site_name=site_name_of(page),
         translations=translations_of(page, canonical, told.code),

@@ -227,8 +227,15 @@ def _links_home(page: Page, element: HtmlElement) -> bool:
 
 def _stated(page: Page, shown: list[_Shown], above: list[Block], names: Collection[str]) -> Iterator[str]:
     """og:title, JSON-LD and <title>, without the site's name."""
-    lines = {folded(heading.text) for heading in shown if len(heading.text) >= 12}
-    lines |= {folded(block.text) for block in above if _is_sentence(block.text) and not block.is_linked} - set(names)
+    lines: set[str] = set()
+
+    def is_shown(run: str) -> bool:
+        if not lines:
+            lines.update(folded(heading.text) for heading in shown if len(heading.text) >= 12)
+            plain = (block.text for block in above if not block.is_linked and _is_sentence(block.text))
+            lines.update({folded(text) for text in plain} - set(names))
+        return folded(run) in lines
+
     declared = plain_title(page.first_meta("og:title") or page.first_meta("twitter:title", "dc.title"))
     headline = page.ld.get("headline") or page.ld.get("name")
     title = page.tree.find(".//title")
@@ -237,7 +244,7 @@ def _stated(page: Page, shown: list[_Shown], above: list[Block], names: Collecti
         (plain_title(headline) if isinstance(headline, str) else "", False),
         (plain_title(shown_text(title)) if title is not None else "", True),
     ):
-        yield without_site(text, names, by_shape=by_shape, is_shown=lambda run: folded(run) in lines)
+        yield without_site(text, names, by_shape=by_shape, is_shown=is_shown)
 
 
 def _agree(one: str, other: str) -> bool:

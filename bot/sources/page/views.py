@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from lxml.html import HtmlElement
 
@@ -18,9 +19,10 @@ from bot.sources.page.counter_words import (
     label_alone,
     number_of,
 )
-from bot.sources.page.document import Page
+from bot.sources.page.document import text_of
 from bot.sources.page.eyes import Counted, is_bare
 from bot.sources.page.grounds import Grounds
+from bot.sources.page.marks import Marks
 from bot.sources.page.outline import Block, Outline
 from bot.sources.page.title import Headline
 
@@ -29,7 +31,7 @@ _DATED_NUMBER = re.compile(
 )
 _BARE = re.compile(NUMBER)
 _TOOLTIP = re.compile(rf"(?:^|\W)(?:{LABEL}|количество просмотров)(?:\W|$)", re.IGNORECASE)
-_TOLD = "//*[@title or @aria-label or @data-original-title or @data-bs-original-title or @data-tooltip]"
+_TELLING = ("title", "aria-label", "data-original-title", "data-bs-original-title", "data-tooltip", "data-title")
 _SPOKEN = re.compile(
     r"коммент|comment|пикир|отзыв|like|нравится|rating|рейтинг|голос|оценк|репост|share|тираж|id\b|№|#|минут|мин\b|мүнөт|min\b|скач|download|подпис|посетит",
     re.IGNORECASE,
@@ -50,8 +52,8 @@ def bare_numbers(outline: Outline) -> frozenset[int]:
 
 
 def views_of(
-    page: Page,
     outline: Outline,
+    marks: Marks,
     headline: Headline,
     body: Body,
     grounds: Grounds,
@@ -69,12 +71,12 @@ def views_of(
     for found in (
         _parted(outline, grounds),
         _by_eye(counted, headline, body, grounds),
-        _titled(page, grounds),
+        _titled(near, grounds),
         _bare(near, headline, body, grounds, bare),
     ):
         if found is not None:
             return found
-    return _stated(page)
+    return _stated(marks)
 
 
 def _rank(order: int, headline: Headline) -> int:
@@ -116,15 +118,15 @@ def _by_eye(counted: Sequence[Counted], headline: Headline, body: Body, grounds:
     return None
 
 
-def _titled(page: Page, grounds: Grounds) -> int | None:
+def _titled(near: Sequence[Block], grounds: Grounds) -> int | None:
     """A bare number whose tooltip says views."""
-    for element in page.tree.xpath(_TOLD)[:300]:
-        text = " ".join(element.itertext()) if len(element) <= 3 else ""
-        is_named = (
-            text and _BARE.fullmatch(text.strip()) and _TOOLTIP.search(" ".join(map(str, element.values()))[:300])
-        )
-        if is_named and grounds.holds(element):
-            return number_of(text)
+    for block in near[:60]:
+        for element in (block.element.getparent(), *islice(block.element.iter("*"), 40)):
+            said = " ".join(element.get(name) or "" for name in _TELLING) if element is not None else ""
+            if said.strip() and _TOOLTIP.search(said[:300]):
+                text = text_of(element)
+                if _BARE.fullmatch(text) and _is_own(element, block.order, grounds):
+                    return number_of(text)
     return None
 
 
@@ -152,9 +154,9 @@ def _bare(near: Sequence[Block], headline: Headline, body: Body, grounds: Ground
     return number_of(number.text) if is_dated and _is_own(number.element, number.order, grounds) else None
 
 
-def _stated(page: Page) -> int | None:
+def _stated(marks: Marks) -> int | None:
     """The counter that microdata state."""
-    for element in page.tree.xpath("//meta[@itemprop='interactionCount' or @itemprop='userInteractionCount']")[:4]:
+    for element in marks.of_property("interactioncount", "userinteractioncount")[:4]:
         found = re.fullmatch(r"UserPageVisits:\s*(\d{1,9})", (element.get("content") or "").strip())
         if found:
             return int(found.group(1))
