@@ -33,7 +33,7 @@ def connect(config: Path, account: str, redirect: str, paste: bool, given: tuple
     \b
     pressbot connect fb
     pressbot connect li --paste --redirect https://mission.example.org/callback
-    pressbot connect x --set consumer_key=env:X_KEY --set consumer_secret=env:X_SECRET
+    pressbot connect x --set client_id=env:X_CLIENT
     """
     with opened(config) as app:
         connector = app.connector(account)
@@ -60,7 +60,11 @@ def _answers(questions: Any, given: tuple[str, ...]) -> dict[str, str]:
                 Problem(f"--set {name}", "is not asked for", f"this network asks for: {', '.join(sorted(known))}")
             )
         answers[name] = _from_environment(name, written)
-    return {question.name: answers.get(question.name) or _asked(question) for question in questions}
+    for question in questions:
+        # A script gives what it has: only what it cannot do without is asked for then.
+        if question.name not in answers and not (given and question.optional):
+            answers[question.name] = _asked(question)
+    return answers
 
 
 def _from_environment(name: str, written: str) -> str:
