@@ -75,7 +75,7 @@ def _write(page: str, output: Path | None) -> None:
         click.echo(page)
         return
     try:
-        output.write_text(page, encoding="utf-8")
+        output.write_text(f"{page}\n", encoding="utf-8")
     except OSError as error:
         raise UserError(Problem(str(output), f"cannot be written: {error.strerror}", "name another with -o")) from None
     click.echo(f"written to {output}", err=True)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import parse_qs, urlencode
 
-from PIL import Image, ImageDraw
+from PIL import Image, ImageColor, ImageDraw
 
 from bot.errors import NotUnderstood, UserError
 from bot.model.account import CardColours
@@ -85,7 +85,7 @@ def _drawn(card: Card, bold: Face, regular: Face) -> Image.Image:
     colours = card.colours
     picture = Image.new("RGB", (WIDTH_PX, HEIGHT_PX), colours.background)
     draw = ImageDraw.Draw(picture)
-    draw.rectangle((0, 0, _BAR_PX, HEIGHT_PX), fill=colours.text)
+    draw.rectangle((0, 0, _BAR_PX, HEIGHT_PX), fill=_between(colours))
     width, height = WIDTH_PX - 2 * _MARGIN_PX, HEIGHT_PX - 2 * _MARGIN_PX - (_SITE_ROOM_PX if site else 0)
     size, lines = laid_out(title, lambda text, px: bold.at(px).getlength(text), width, height)
     step = size * _LINE
@@ -99,6 +99,13 @@ def _drawn(card: Card, bold: Face, regular: Face) -> Image.Image:
         draw.rectangle((_MARGIN_PX, rule, _MARGIN_PX + 96, rule + 3), fill=colours.text)
         draw.text((_MARGIN_PX, HEIGHT_PX - _MARGIN_PX), name, fill=colours.text, font=regular.at(_SITE_PX), anchor="ls")
     return picture
+
+
+def _between(colours: CardColours) -> tuple[int, int, int]:
+    """A third of the way from the ground to the letters: seen on the card, and where the card ends on a white page."""
+    ground, letters = ImageColor.getrgb(colours.background), ImageColor.getrgb(colours.text)
+    red, green, blue = (round(a + (b - a) * 0.35) for a, b in zip(ground[:3], letters[:3], strict=True))
+    return red, green, blue
 
 
 def laid_out(title: str, width_of: Callable[[str, int], float], width: int, height: int) -> tuple[int, list[str]]:

@@ -53,6 +53,8 @@ class _Shown:
     look: Look
     seen: list[Piece]
     hidden: list[Piece]
+    #: Between the two; nothing after the end of a sentence.
+    dots: str
     photos: list[_Picture]
     card: _Card | None
     #: What each picture of the post becomes: its size, or why it stays behind.
@@ -71,6 +73,8 @@ def preview_page(
     wanted = language or (article.language or "").split("-")[0]
     code = wanted if wanted in LANGUAGES else "en"
     paragraphs = [part for part in article.text.split("\n\n") if part.strip()]
+    # Mostly the lead is the first sentence of the text: it is shown there, once.
+    in_text = bool(article.lead and paragraphs and paragraphs[0].startswith(article.lead))
     return _TEMPLATES.get_template("preview.html").render(
         w=WORDS[code],
         language=code,
@@ -79,7 +83,8 @@ def preview_page(
         when=_when(article.published, article.has_time, code),
         views=f"{article.views:,}".replace(",", "\u00a0") if article.views is not None else None,
         lead=article.lead,
-        paragraphs=paragraphs[:_PARAGRAPHS],
+        lead_rest=paragraphs[0][len(article.lead) :] if in_text else "",
+        paragraphs=paragraphs[in_text:_PARAGRAPHS],
         further=paragraphs[_PARAGRAPHS:],
         images=[(_article_picture(image, pictures), image) for image in article.images],
         posts=[_shown(article, post, pictures) for post in posts],
@@ -98,6 +103,7 @@ def _shown(article: Article, post: Post, pictures: Pictures) -> _Shown:
         look=look,
         seen=pieces(seen),
         hidden=pieces(hidden),
+        dots=" " if seen.rstrip().endswith((".", "!", "?", "…")) else "… ",
         photos=photos,
         card=_card(article, post, own if in_card else [], photos, pictures),
         pictures=[picture.shown.note for picture in own if picture.shown.note],

@@ -15,7 +15,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "see_more": "ещё", "length": "Длина", "of": "из", "notes": "Замечания",
         "not_fetched": "изображение не загружалось",
         "no_posts": "Ни один аккаунт эту статью не публикует.", "refused": "Публикации не будет",
-        "photo_post": "с фото", "link_post": "со ссылкой", "text_post": "текст", "now": "сейчас",
+        "photo_post": "с фото", "link_post": "со ссылкой", "text_post": "текст",
         "no_caption": "без подписи", "picture": "Изображение",
     },
     "ky": {
@@ -26,7 +26,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "see_more": "дагы", "length": "Узундугу", "of": "/", "notes": "Эскертүүлөр",
         "not_fetched": "сүрөт жүктөлгөн жок",
         "no_posts": "Бул макаланы бир да аккаунт жарыялабайт.", "refused": "Жарыяланбайт",
-        "photo_post": "сүрөт менен", "link_post": "шилтеме менен", "text_post": "текст", "now": "азыр",
+        "photo_post": "сүрөт менен", "link_post": "шилтеме менен", "text_post": "текст",
         "no_caption": "жазуусу жок", "picture": "Сүрөт",
     },
     "en": {
@@ -36,7 +36,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "pictures": "Pictures", "no_pictures": "No pictures.", "no_text": "The page has no text.",
         "see_more": "see more", "length": "Length", "of": "of", "notes": "Notes", "not_fetched": "picture not fetched",
         "no_posts": "No account posts this article.", "refused": "No post",
-        "photo_post": "with photo", "link_post": "with link", "text_post": "text", "now": "now",
+        "photo_post": "with photo", "link_post": "with link", "text_post": "text",
         "no_caption": "no caption", "picture": "Picture",
     },
 }  # fmt: skip
