@@ -21,20 +21,12 @@ from bot.errors import (
     Unauthorized,
     Unavailable,
 )  # fmt: skip
-from bot.networks.facebook import errors as facebook
 from bot.networks.linkedin import errors as linkedin
 from bot.networks.ok import errors as ok
 from bot.networks.vk import errors as vk
 
 Kind = type[RemoteError]
 
-FACEBOOK: dict[Kind, str] = {
-    OutcomeUnknown: "1 2", Forbidden: "3 10 200 210 299", RateLimited: "4 17 32 341 368 613 80001 368/1390008",
-    Misused: "100 2635 3001", Unauthorized: "102 190 190/463 190/460", PersonNeeded: "190/459 190/464",
-    Duplicate: "506 506/1455006 1366051 100/1366051", NotFound: "803 100/33", PictureRefused: "1366046 100/1366046 100/1363047",
-    Rejected: "1609005 100/1609005 100/1346003 100/1609008 100/1404006 100/1404102 100/1404112 100/1349125 100/1609010 "
-    "100/4854002 100/2061006",
-}  # fmt: skip
 VK: dict[Kind, str] = {
     OutcomeUnknown: "1 10 36", Misused: "3 8 100 113 125 225", Unauthorized: "5 18 28 37 1117 3610",
     RateLimited: "6 9 29 219 220 224", Forbidden: "7 15 20 21 23 27 200 203 210 212 214 1051",
@@ -66,20 +58,6 @@ def lines(table: dict[Kind, str]) -> list[tuple[str, Kind]]:
 def as_read(kind: Kind) -> Kind:
     """A read is never of unknown outcome."""
     return Unavailable if kind is OutcomeUnknown else kind
-
-
-def facebook_error(code: str, *, writes: bool) -> RemoteError | None:
-    number, _, subcode = code.partition("/")
-    body = {
-        "error": {"code": int(number), "error_subcode": int(subcode or 0), "message": "m", "type": "OAuthException"}
-    }
-    return facebook.error_of(400, {}, json.dumps(body).encode(), writes=writes)
-
-
-@pytest.mark.parametrize(("code", "kind"), lines(FACEBOOK))
-def test_facebook(code: str, kind: Kind) -> None:
-    assert type(facebook_error(code, writes=True)) is kind
-    assert type(facebook_error(code, writes=False)) is as_read(kind)
 
 
 @pytest.mark.parametrize(("code", "kind"), lines(VK))
@@ -118,25 +96,9 @@ def test_the_second_hand_knows_every_line() -> None:
     assert {str(code) for code in ok.CODES} == codes(OK)
     assert set(linkedin.CODES) == codes(LINKEDIN_CODES)
     assert {str(status) for status in linkedin.STATUSES} == codes(LINKEDIN_STATUSES) - {"599"}
-    subcodes = {f"{code}/{subcode}" for code, subcode in facebook.SUBCODES}
-    assert {str(code) for code in facebook.CODES} | subcodes == codes(FACEBOOK) - {
-        "200",
-        "210",
-        "299",
-        "190/463",
-        "190/460",
-    }
 
 
 def test_waits_are_read_from_where_each_network_puts_them() -> None:
-    usage = json.dumps({"1": [{"type": "pages", "estimated_time_to_regain_access": 7}]})
-    body = b'{"error": {"code": 32, "message": "m"}}'
-    limited = facebook.error_of(403, {"x-business-use-case-usage": usage}, body, writes=True)
-    assert limited is not None
-    assert limited.retry_after == timedelta(minutes=7)
-    silent = facebook.error_of(403, {}, body, writes=True)
-    assert silent is not None
-    assert silent.retry_after == timedelta(hours=1)
     assert vk.error_of(6, "", writes=True).retry_after == timedelta(seconds=1)
     assert vk.error_of(29, "", writes=True).retry_after == timedelta(days=1)
     assert ok.error_of({"error_code": 11}, writes=True).retry_after == timedelta(hours=1)
@@ -147,13 +109,6 @@ def test_what_only_the_text_tells_on_vk() -> None:
     assert (type(daily), daily.retry_after) == (RateLimited, timedelta(hours=24))
     assert vk.is_card_fault(100, "link_photo_sizing_rule")
     assert not vk.is_card_fault(100, "owner_id is undefined")
-
-
-def test_a_transient_facebook_error_on_a_post_may_be_out() -> None:
-    body = b'{"error": {"code": 368, "is_transient": true, "message": "m"}}'
-    assert type(facebook.error_of(400, {}, body, writes=True)) is OutcomeUnknown
-    assert type(facebook.error_of(500, {}, b"<html>", writes=True)) is OutcomeUnknown
-    assert facebook.error_of(200, {}, b'{"id": "1"}', writes=True) is None
 
 
 def test_linkedin_names_the_earlier_post() -> None:

@@ -10,8 +10,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.model.engagement import Absence, Metric
-from bot.model.post import Form
-from bot.networks.facebook import payloads as facebook
 from bot.networks.linkedin import payloads as linkedin
 from bot.networks.ok import payloads as ok
 from bot.networks.ok.auth import session_secret, signature
@@ -106,21 +104,3 @@ def test_vks_views_may_be_absent() -> None:
     assert found.figures == {Metric.REACTIONS: 0}
     assert found.absent[Metric.IMPRESSIONS] is Absence.NOT_SAID
     assert found.absent[Metric.REACH] is Absence.NOT_PERMITTED
-
-
-def test_facebooks_shares_are_zero_when_absent_and_insights_are_not() -> None:
-    counters = facebook.Counters.model_validate({"id": "1_2", "reactions": {"summary": {"total_count": 4}}})
-    figures = facebook.figures_of(counters)
-    assert figures == {Metric.SHARES: 0, Metric.REACTIONS: 4}
-    found = facebook.snapshot("1_2", NOW, figures, Absence.RETIRED)
-    assert found.absent[Metric.IMPRESSIONS] is Absence.RETIRED
-    assert found.absent[Metric.COMMENTS] is Absence.NOT_SAID
-    assert facebook.insights_of(
-        '{"data": [{"name": "post_clicks", "values": [{"value": 3}]}, {"name": "x", "values": []}]}'
-    ) == {Metric.CLICKS: 3}
-
-
-def test_facebook_photos_answer_with_the_post_beside_the_photo() -> None:
-    receipt = facebook.receipt_of(b'{"id": "photo", "post_id": "1_2"}', NOW)
-    assert receipt.external_id == "1_2"
-    assert facebook.link_post(post("facebook", "Текст", form=Form.LINK))["link"].endswith("m1")

@@ -3,28 +3,23 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import UTC, datetime
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 from pydantic import BaseModel, ConfigDict
 
 from bot.model.delivery import Receipt, RemotePost
-from bot.model.engagement import Absence, Metric, Snapshot
 from bot.model.post import Picture, Post
 
+#: Asked for with the call that makes a post (developers.facebook.com/docs/graph-api/overview, read 2026-11-23).
 READ_AFTER_WRITE = "id,permalink_url,created_time"
-RECENT_FIELDS = "id,message,created_time,permalink_url,attachments{media_type,title,url,unshimmed_url}"
-COUNTER_FIELDS = (
-    "id,shares,reactions.summary(total_count).limit(0),comments.filter(stream).summary(total_count).limit(0)"
+RECENT_FIELDS = (
+    "id,message,created_time,permalink_url,status_type,is_published,application{id},"
+    "attachments{media_type,title,url,unshimmed_url}"
 )
-#: Insight → metric. Asked one post a call and apart from the counters: one dead name fails the whole call.
-INSIGHTS: Mapping[str, Metric] = {
-    "post_media_view": Metric.IMPRESSIONS,
-    "post_total_media_view_unique": Metric.REACH,
-    "post_clicks": Metric.CLICKS,
-}
-BATCH = 50
+_FACEBOOK_HOSTS = ("facebook.com", "fb.com", "fb.me")
 
 
 class _Reply(BaseModel):
@@ -32,12 +27,24 @@ class _Reply(BaseModel):
 
 
 class Made(_Reply):
-    """What a create call gives back."""
+    """What a create call gives back. Nothing beside the id may make it fail: the post is out."""
 
     id: str
     post_id: str | None = None
-    permalink_url: str | None = None
-    created_time: datetime | None = None
+    permalink_url: Any = None
+    created_time: Any = None
+
+
+class Uploaded(_Reply):
+    """An unpublished photo."""
+
+    id: str
+
+
+class Done(_Reply):
+    """The answer to a change."""
+
+    success: bool = False
 
 
 class _Attachment(_Reply):
@@ -59,146 +66,120 @@ class PagePost(_Reply):
     attachments: _Attachments = _Attachments()
 
 
-class _Cursors(_Reply):
+class Cursors(_Reply):
+    """Where a list goes on."""
+
     after: str | None = None
 
 
-class _Paging(_Reply):
-    cursors: _Cursors = _Cursors()
+class Paging(_Reply):
+    """Whether a list goes on."""
+
+    cursors: Cursors = Cursors()
     next: str | None = None
+
+    @property
+    def following(self) -> str | None:
+        """The cursor of the next page; None at the end."""
+        return self.cursors.after if self.next else None
 
 
 class PagePosts(_Reply):
     """One page of posts."""
 
     data: list[PagePost]
-    paging: _Paging = _Paging()
+    paging: Paging = Paging()
 
 
-class Element(_Reply):
-    """One answer inside a batch."""
-
-    code: int
-    body: str = ""
+class _Object(_Reply):
+    id: str | None = None
+    image: Any = None
 
 
-class _Total(_Reply):
-    total_count: int
+class Scraped(_Reply):
+    """What Facebook knows of a URL: the object itself (after a scrape), or the object inside (on a look)."""
+
+    og_object: _Object | None = None
+    image: Any = None
+
+    @property
+    def pictured(self) -> bool:
+        """Whether a card would have a picture."""
+        return bool(self.og_object.image if self.og_object else self.image)
 
 
-class _Summary(_Reply):
-    summary: _Total
-
-
-class _Count(_Reply):
-    count: int
-
-
-class Counters(_Reply):
-    """The public counters of one post."""
+class Who(_Reply):
+    """Whose a token is."""
 
     id: str
-    #: Absent when there were none.
-    shares: _Count | None = None
-    reactions: _Summary | None = None
-    comments: _Summary | None = None
+    name: str | None = None
 
 
-class _InsightValue(_Reply):
-    value: int | dict[str, Any] | None = None
+def link_post(post: Post, *, card: bool = True) -> dict[str, str]:
+    """The form of a post with a link card; without `card` the link stands in the text."""
+    if not post.link:
+        return {"message": post.text}
+    if card:
+        return {"message": post.text, "link": post.link}
+    return {"message": with_link(post.text, post.link)}
 
 
-class _Insight(_Reply):
-    name: str
-    values: list[_InsightValue] = []
-    total_value: _InsightValue | None = None
+def with_link(text: str, link: str) -> str:
+    """The text with the link under it, unless it stands there already."""
+    return text if link in text else f"{text.rstrip()}\n\n{link}".lstrip()
 
 
-class Insights(_Reply):
-    """The insights of one post."""
-
-    data: list[_Insight]
-
-
-def link_post(post: Post) -> dict[str, str]:
-    """The form of a post with a link card."""
-    form = {"message": post.text, "fields": READ_AFTER_WRITE}
-    if post.link:
-        form["link"] = post.link
-    return form
-
-
-def photo_form(text: str, picture: Picture, *, published: bool) -> dict[str, str]:
-    """The fields beside one photo's bytes."""
-    form = {"fields": "id" if not published else "id,post_id"}
-    if published:
-        form["message"] = text
-    else:
-        form["published"] = "false"
+def photo_form(picture: Picture, *, message: str | None) -> dict[str, str]:
+    """The fields beside one photo's bytes; a photo without a message is kept unpublished for a post to come."""
+    form = {"published": "false"} if message is None else {"message": message}
     if picture.alt:
         form["alt_text_custom"] = picture.alt
     return form
 
 
-def album_post(post: Post, media: Sequence[str]) -> dict[str, str]:
+def album_post(text: str, media: Sequence[str]) -> dict[str, str]:
     """The form of a post with photos that were uploaded before."""
-    attached = json.dumps([{"media_fbid": identity} for identity in media])
-    return {"message": post.text, "attached_media": attached, "fields": READ_AFTER_WRITE}
+    return {"message": text, "attached_media": json.dumps([{"media_fbid": identity} for identity in media])}
 
 
-def receipt_of(body: bytes, now: datetime, notes: Sequence[str] = ()) -> Receipt:
-    """The receipt of a create call. Raises ValueError when the body does not name the post."""
-    made = Made.model_validate_json(body)
+def receipt_of(made: Made, now: datetime, notes: Sequence[str] = ()) -> Receipt:
+    """The receipt of a create call; what is missing beside the id is filled in."""
     identity = made.post_id or made.id
-    permalink = made.permalink_url or f"https://www.facebook.com/{identity}"
-    return Receipt(identity, permalink, made.created_time or now, tuple(notes))
+    permalink = made.permalink_url if isinstance(made.permalink_url, str) else None
+    return Receipt(identity, permalink or permalink_of(identity), _moment(made.created_time) or now, tuple(notes))
+
+
+def permalink_of(identity: str) -> str:
+    """An address that leads to the post (peer: postiz, brightbean)."""
+    return f"https://www.facebook.com/{identity}"
 
 
 def remote_post(post: PagePost) -> RemotePost:
-    """A listed post; of its links the real ones, not Facebook's redirects."""
-    links = tuple(entry.unshimmed_url for entry in post.attachments.data if entry.unshimmed_url)
-    permalink = post.permalink_url or f"https://www.facebook.com/{post.id}"
-    return RemotePost(post.id, permalink, post.created_time, post.message, links)
+    """A listed post; of its links those that lead out of Facebook, its redirects undone."""
+    links = [entry.unshimmed_url or _unshimmed(entry.url or "") for entry in post.attachments.data]
+    out = tuple(dict.fromkeys(link for link in links if link and not _is_facebooks(link)))
+    return RemotePost(
+        post.id, post.permalink_url or permalink_of(post.id), post.created_time.astimezone(UTC), post.message, out
+    )
 
 
-def batch(urls: Sequence[str]) -> str:
-    """The `batch` field for reads."""
-    return json.dumps([{"method": "GET", "relative_url": url} for url in urls])
+def _unshimmed(url: str) -> str:
+    """Where a redirect of theirs (l.facebook.com/l.php?u=…) leads; any other address as it is."""
+    parts = urlsplit(url)
+    if parts.path == "/l.php" and _is_facebooks(url):
+        return parse_qs(parts.query).get("u", [""])[0]
+    return url
 
 
-def elements(body: bytes) -> list[Element | None]:
-    """The answers in a batch, in the order asked; None for one that timed out. Raises ValueError."""
-    found = json.loads(body)
-    if not isinstance(found, list):
-        raise ValueError("the batch's answer is no list")  # noqa: TRY004 - callers know ValueError only
-    return [Element.model_validate(entry) if entry is not None else None for entry in found]
+def _is_facebooks(url: str) -> bool:
+    host = urlsplit(url).hostname or ""
+    return host in _FACEBOOK_HOSTS or host.endswith(tuple(f".{name}" for name in _FACEBOOK_HOSTS))
 
 
-def figures_of(counters: Counters) -> dict[Metric, int]:
-    """The public counters; `shares` is absent when it is zero, by the documents."""
-    figures = {Metric.SHARES: counters.shares.count if counters.shares else 0}
-    if counters.reactions:
-        figures[Metric.REACTIONS] = counters.reactions.summary.total_count
-    if counters.comments:
-        figures[Metric.COMMENTS] = counters.comments.summary.total_count
-    return figures
-
-
-def insights_of(body: str) -> dict[Metric, int]:
-    """The insights of one post; what is not there is not zero. Raises ValueError."""
-    figures = {}
-    for insight in Insights.model_validate_json(body).data:
-        metric = INSIGHTS.get(insight.name)
-        value = insight.values[0].value if insight.values else insight.total_value and insight.total_value.value
-        if metric is not None and isinstance(value, int):
-            figures[metric] = value
-    return figures
-
-
-def snapshot(identity: str, now: datetime, figures: Mapping[Metric, int], insights_absence: Absence) -> Snapshot:
-    """The snapshot with a reason for each figure that is missing."""
-    absent = {metric: Absence.NOT_SAID for metric in Metric if metric not in figures}
-    absent |= {metric: insights_absence for metric in INSIGHTS.values() if metric not in figures}
-    if Metric.VIDEO_VIEWS in absent:
-        absent[Metric.VIDEO_VIEWS] = Absence.NOT_OFFERED
-    return Snapshot(identity, now, dict(figures), absent)
+def _moment(text: Any) -> datetime | None:
+    """Aware UTC; None for what is no time: after a create call that must not matter."""
+    try:
+        found = datetime.fromisoformat(str(text))
+    except ValueError:
+        return None
+    return found.astimezone(UTC) if found.tzinfo else None

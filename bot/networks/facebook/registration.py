@@ -2,7 +2,16 @@
 
 from bot.networks.facebook.adapter import Facebook
 from bot.networks.facebook.auth import CREDENTIALS
+from bot.networks.facebook.connect import FacebookConnector
 from bot.networks.facebook.limits import DEFAULT_ENDPOINT, LIMITS
 from bot.networks.registration import Registration
 
-REGISTRATION = Registration("facebook", Facebook, LIMITS, DEFAULT_ENDPOINT, CREDENTIALS)
+REGISTRATION = Registration(
+    "facebook",
+    Facebook,
+    LIMITS,
+    DEFAULT_ENDPOINT,
+    CREDENTIALS,
+    connector=FacebookConnector,
+    options={"login_url": "where the login pages are; https://www.facebook.com unless api_url is another's"},
+)

@@ -72,7 +72,8 @@ class Facebook:
         if isinstance(caller, Response):
             return caller
         if not path and request.method == "POST" and "batch" in fields(request):
-            return batch.answer(self._world, request, self)
+            answer = batch.answer(self._world, request, self)
+            return replace(answer, headers={**self._usage.headers(caller), **answer.headers})
         refused = self._usage.take(caller) or self._parameters(request)
         try:
             answer = refused or self._route(request, caller, path)
