@@ -20,7 +20,7 @@ from bot.render.faithful import unfaithful_words
 from bot.render.links import marked
 from bot.render.measure import length
 from bot.render.shorten import cut_plain, shortened
-from bot.render.summary import Summary, summarise
+from bot.render.summary import Summary, material_for, summarise
 
 #: Pictures of one photo post; a link post takes one, for its card.
 _PHOTOS = 4
@@ -65,6 +65,8 @@ class Renderer:
         text = self._filled(draft, title, summary.text)
         self._require_faithful(draft, text)
         notes = [*draft.notes]
+        if not title and not summary.text and article.title:
+            notes.append("the title has no room")
         if not summary.text:
             notes.append("the summary has no room" if article.text else "the page has no text")
         given = limits.link is LinkPlace.CARD_GIVEN
@@ -101,10 +103,16 @@ class Renderer:
         def fits(title: str, summary: str) -> bool:
             return length(self._filled(draft, title, summary), draft.limits) <= draft.limits.text
 
-        title = shortened(draft.article.title, lambda part: fits(part, ""))
-        if title is None:
-            raise RenderingError(f"not even the title fits into {draft.limits.text} characters beside the link")
-        return title, summarise(draft.article, lambda part: fits(title, part))
+        if material_for(draft.article).says_title:
+            # A lead that begins with the whole title says it: the post would say it twice.
+            alone = summarise(draft.article, lambda part: fits("", part))
+            if alone.text and not alone.cut:
+                return "", alone
+        title = shortened(draft.article.title, lambda part: fits(part, "")) or ""
+        summary = summarise(draft.article, lambda part: fits(title, part))
+        if not fits(title, summary.text):
+            raise RenderingError(f"nothing fits into {draft.limits.text} characters beside the link")
+        return title, summary
 
     def _filled(self, draft: _Draft, title: str, summary: str) -> str:
         account, language = draft.account, draft.article.language

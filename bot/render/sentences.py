@@ -7,6 +7,7 @@ import re
 from bot.render.abbreviations import is_abbreviation
 from bot.render.addresses import urls
 from bot.render.emoji import EMOJI
+from bot.render.quotes import enclosed
 
 #: Marks that end a sentence, what closes behind them, and the number of a footnote.
 _END = re.compile(r"[.!?…]+[»”“\"'’)\]]*(?:\[\d{1,3}\]|[¹²³⁰⁴-⁹])*")
@@ -26,13 +27,8 @@ _GLUED_BEFORE = re.compile(
 _GLUED_AFTER = re.compile(r"[«„“(]?(?:[А-ЯЁӨҮҢ](?:[а-яёөүң]|\s)|(?P<latin>[A-Z][a-z]*)(?=[\s,!?'’]|$))")
 _NO_PROSE = re.compile(r"[/@=_\\]|www\.", re.IGNORECASE)
 
-_PAIRS = {"«": "»", "“": "”", "„": "“”", '"': '"', "(": ")", "‘": "’"}
-#: An apostrophe inside a word closes nothing.
-_MARKS = re.compile(r"[«»“”„\"()‘]|’(?!\w)")
 #: Characters; a longer one is a speech, and its sentences stand alone.
 _LONGEST_QUOTATION = 300
-#: How many openings may wait for their end.
-_DEEPEST = 8
 #: How much before and after a full stop tells what it is.
 _BEFORE, _AFTER = 80, 40
 
@@ -62,7 +58,8 @@ def _in_line(text: str, start: int, end: int) -> list[tuple[int, int]]:
         if border is None:
             continue
         if quoted is None:
-            quoted = _quoted(text, start, end)
+            # What somebody said in several sentences belongs to the sentence that quotes it.
+            quoted = enclosed(text, start, end, longest=_LONGEST_QUOTATION)
         while quoted and quoted[0][1] < match.end():
             quoted.pop(0)
         if quoted and quoted[0][0] < match.start() and match.end() < quoted[0][1]:
@@ -73,29 +70,6 @@ def _in_line(text: str, start: int, end: int) -> list[tuple[int, int]]:
         begins = border
     last = _trimmed(text, begins, end)
     return [*found, last] if last else found
-
-
-def _quoted(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    """[start, end) of each quotation or bracket of a paragraph that is short enough to be one sentence's, in order.
-
-    What somebody said in several sentences belongs to the sentence that quotes it.
-    """
-    found: list[tuple[int, int]] = []
-    opened: list[tuple[str, int]] = []
-    for mark in _MARKS.finditer(text, start, end):
-        sign, at = mark.group(), mark.start()
-        depth = next((n for n in range(len(opened) - 1, -1, -1) if sign in _PAIRS[opened[n][0]]), None)
-        if depth is not None:
-            begun = opened[depth][1]
-            del opened[depth:]
-            if at - begun <= _LONGEST_QUOTATION:
-                while found and found[-1][0] > begun:
-                    found.pop()
-                found.append((begun, at + 1))
-        elif sign in _PAIRS:
-            opened.append((sign, at))
-            del opened[:-_DEEPEST]
-    return found
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int] | None:

@@ -4,21 +4,31 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from bot.model.article import Article
 from bot.model.post import Span
+from bot.render.quotes import is_whole
 from bot.render.sentences import split_sentences
-from bot.render.shorten import shortened
+from bot.render.shorten import ELLIPSIS, shortened
+from bot.render.telling import depends, folded, is_no_news, is_unfinished, repeats
 
 #: A post is not the article: about so many characters of it, even where a network would take sixty thousand.
 ENOUGH = 700
+#: A sentence longer than this is cut even where it would fit.
+_LONGEST = 2 * ENOUGH
 _MAX_SENTENCES = 60
 #: Shorter ones say nothing by themselves.
 _SHORTEST = 12
+#: A cut beginning shorter than this says less than another sentence that fits whole.
+_SHORTEST_CUT = 40
+#: How many sentences a quotation that the lead opens may go on.
+_LONGEST_OPENING = 5
 _WORD = re.compile(r"[^\W\d_]{4,}")
-_QUOTES = (("«", "»"), ("“", "”"), ("„", "“"), ("(", ")"))
+_NAME = re.compile(r"(?<=[\s«(])[A-ZА-ЯЁӨҮҢ][\w-]+")
+_DIGIT = re.compile(r"\d")
+_SPEECH_MARKS = re.compile(r"[«»]")
 
 
 @dataclass(frozen=True)
@@ -28,6 +38,8 @@ class Sentence:
     text: str
     span: Span
     paragraph: int
+    #: Its place among all sentences of the article.
+    place: int
 
 
 @dataclass(frozen=True)
@@ -44,96 +56,158 @@ class Summary:
 class Material:
     """What a summary of one article can be made of; the same for every network."""
 
-    #: Those that say more than the title, in reading order.
-    sentences: tuple[Sentence, ...]
-    #: The lead, with what closes a quotation it opens; None where nothing closes it.
-    opening: tuple[Sentence, ...] | None
-    #: Place of the lead's sentence.
-    first: int
+    #: The lead, with what closes a quotation it opens; empty where there is nothing to tell.
+    opening: tuple[Sentence, ...]
+    #: Whether the opening leaves no quotation open.
+    closed: bool
     #: What may follow the opening, the best first.
     ranked: tuple[Sentence, ...]
+    #: Places of the sentences the title says already: what leans on them leans on the title.
+    titled: frozenset[int]
+    #: Whether the opening begins with all of the title's words.
+    says_title: bool
 
 
 def summarise(article: Article, fits: Callable[[str], bool]) -> Summary:
     """The best summary for which `fits` holds; empty when not even a beginning of the first sentence fits."""
-    material = material_of(article.title, article.lead, article.text, article.language)
-    if not material.sentences:
+    material = material_for(article)
+    if not material.opening:
         return Summary("", ())
-    if material.opening is None or not fits(_joined(material.opening)):
-        return _cut(material.sentences[material.first], fits)
-    chosen = list(material.opening)
-    for candidate in material.ranked:
-        trial = sorted([*chosen, candidate], key=lambda s: s.span.start)
-        text = _joined(trial)
-        if len(text) <= ENOUGH and fits(text):
-            chosen = trial
-    return Summary(_joined(chosen), tuple(sentence.span for sentence in chosen))
+    opening = _joined(material.opening)
+    if not material.closed or len(opening) > _LONGEST or not fits(opening):
+        return _instead(material, fits)
+    return _whole(_chosen(material, material.opening, fits))
+
+
+def material_for(article: Article) -> Material:
+    """What a summary of the article can be made of."""
+    captions = tuple(text for image in article.images for text in (image.caption, image.alt) if text)
+    return material_of(article.title, article.lead, article.text, article.language, captions)
 
 
 @lru_cache(maxsize=64)
-def material_of(title: str, lead: str, text: str, language: str | None) -> Material:
+def material_of(title: str, lead: str, text: str, language: str | None, captions: tuple[str, ...] = ()) -> Material:
     """The sentences of an article, chosen and ranked once for all its accounts."""
-    sentences = [sentence for sentence in sentences_of(text, language) if not _repeats(sentence.text, title)]
-    if not sentences:
-        return Material((), None, 0, ())
-    first = _first_with_lead(sentences, lead)
-    opening = _whole_thought(sentences, first)
-    ranked = (
+    everything = sentences_of(text, language)
+    known = {folded(caption) for caption in captions}
+    titled = frozenset(sentence.place for sentence in everything if repeats(sentence.text, title))
+    sentences = [
         sentence
-        for sentence in _ranked(sentences, first, title)
-        if len(sentence.text) >= _SHORTEST and not _is_broken(sentence.text) and sentence not in (opening or ())
-    )
-    return Material(tuple(sentences), tuple(opening) if opening else None, first, tuple(ranked))
+        for sentence in everything
+        if sentence.place not in titled and not is_no_news(sentence.text) and folded(sentence.text) not in known
+    ]
+    if not sentences:
+        return Material((), False, (), titled, False)
+    first, sentences = _with_lead(sentences, lead, text)
+    opening = _whole_thought(sentences, first)
+    quoted = _speeches(text, everything[-1].span.end)
+    seen = {folded(sentence.text) for sentence in opening}
+    candidates = []
+    for sentence in sentences[first + 1 :]:
+        if sentence in opening or not _says_something(sentence, quoted) or (say := folded(sentence.text)) in seen:
+            continue
+        seen.add(say)
+        candidates.append(sentence)
+    says_title = len(folded(title)) > _SHORTEST and folded(opening[0].text).startswith(folded(title) + " ")
+    ranked = tuple(_ranked(candidates, opening[0].place, title))
+    return Material(tuple(opening), is_whole(_joined(opening)), ranked, titled, says_title)
 
 
 def sentences_of(text: str, language: str | None) -> list[Sentence]:
     """The first sentences of the text, with the place of each."""
     found = []
     paragraph, counted = 0, 0
-    for start, end in split_sentences(text, language, most=_MAX_SENTENCES):
+    for place, (start, end) in enumerate(split_sentences(text, language, most=_MAX_SENTENCES)):
         paragraph += text.count("\n\n", counted, start)
         counted = start
-        found.append(Sentence(text[start:end], Span("text", start, end), paragraph))
+        found.append(Sentence(text[start:end], Span("text", start, end), paragraph, place))
     return found
 
 
-def _first_with_lead(sentences: list[Sentence], lead: str) -> int:
-    lead = lead[:60]
+def _with_lead(sentences: list[Sentence], lead: str, text: str) -> tuple[int, list[Sentence]]:
+    """The place of the lead's sentence in the list, that sentence without a dateline the lead does not have."""
+    at = text.find(lead[:80]) if lead else -1
     for index, sentence in enumerate(sentences):
-        if lead and len(sentence.text) >= _SHORTEST and sentence.text.startswith(lead[: len(sentence.text)]):
-            return index
-    return next((index for index, sentence in enumerate(sentences) if len(sentence.text) >= _SHORTEST), 0)
+        if sentence.span.start <= at < sentence.span.end and sentence.span.end - at >= _SHORTEST:
+            begun = replace(sentence, text=text[at : sentence.span.end], span=Span("text", at, sentence.span.end))
+            return index, [*sentences[:index], begun, *sentences[index + 1 :]]
+    first = next((index for index, sentence in enumerate(sentences) if len(sentence.text) >= _SHORTEST), 0)
+    return first, sentences
 
 
-def _whole_thought(sentences: list[Sentence], first: int) -> list[Sentence] | None:
-    """The first sentence, with those after it that close a quotation it opens; None when none closes it."""
-    chosen: list[Sentence] = []
-    for sentence in sentences[first : first + 5]:
-        chosen.append(sentence)
-        if not _is_broken(_joined(chosen)):
+def _whole_thought(sentences: list[Sentence], first: int) -> list[Sentence]:
+    """The first sentence, with those after it that close a quotation it opens; alone where none closes it."""
+    for count in range(1, _LONGEST_OPENING + 1):
+        chosen = sentences[first : first + count]
+        if is_whole(_joined(chosen)):
             return chosen
-    return None
+    return sentences[first : first + 1]
 
 
-def _is_broken(text: str) -> bool:
-    """Whether a quotation or bracket is opened and not closed, or closed and not opened."""
-    return any(text.count(a) != text.count(b) for a, b in _QUOTES if a != "„") or text.count('"') % 2 == 1
+def _speeches(text: str, end: int) -> list[tuple[int, int]]:
+    """[start, end) of each quotation in «…», over paragraphs too, in order."""
+    found: list[tuple[int, int]] = []
+    begun: list[int] = []
+    for mark in _SPEECH_MARKS.finditer(text, 0, end):
+        if mark.group() == "«":
+            begun.append(mark.start())
+        elif begun:
+            start = begun.pop()
+            if not begun:
+                found.append((start, mark.end()))
+    return found
 
 
-def _ranked(sentences: list[Sentence], first: int, title: str) -> list[Sentence]:
-    """Those after the lead, best first: words of the title, names and numbers, nearness to the beginning."""
+def _says_something(sentence: Sentence, quoted: list[tuple[int, int]]) -> bool:
+    """Whether a sentence can stand by itself: whole, finished, and not a part of what somebody said."""
+    if len(sentence.text) < _SHORTEST or is_unfinished(sentence.text) or not is_whole(sentence.text):
+        return False
+    return not any(start < sentence.span.start and sentence.span.end < end for start, end in quoted)
+
+
+def _ranked(sentences: list[Sentence], lead: int, title: str) -> list[Sentence]:
+    """Best first: words of the title, names and numbers, nearness to the lead."""
     topic = {word.casefold()[:5] for word in _WORD.findall(title)}
 
-    def worth(indexed: tuple[int, Sentence]) -> float:
-        index, sentence = indexed
+    def worth(sentence: Sentence) -> float:
         words = [word.casefold()[:5] for word in _WORD.findall(sentence.text)]
         shared = len(topic.intersection(words)) / max(len(topic), 1)
-        names = len(re.findall(r"(?<=[\s«(])[A-ZА-ЯЁӨҮҢ][\w-]+", sentence.text)) / max(len(words), 1)
-        return shared + 0.5 * names + 0.3 * bool(re.search(r"\d", sentence.text)) - 0.12 * index
+        names = len(_NAME.findall(sentence.text)) / max(len(words), 1)
+        distance = sentence.place - lead - 1
+        return shared + 0.5 * names + 0.3 * bool(_DIGIT.search(sentence.text)) - 0.12 * distance
 
-    following = list(enumerate(sentences[first + 1 :]))
-    # The sentence right after the lead reads best; it opens the list whatever its words.
-    return [sentence for _, sentence in sorted(following, key=worth, reverse=True)]
+    return sorted(sentences, key=worth, reverse=True)
+
+
+def _chosen(material: Material, opening: Sequence[Sentence], fits: Callable[[str], bool]) -> list[Sentence]:
+    """The opening and what fits beside it; a sentence that leans on the one before it only where that one stands."""
+    chosen = list(opening)
+    present = {sentence.place for sentence in opening} | material.titled
+    waiting: list[Sentence] = []
+    #: A text at least as long as one that did not fit does not fit either.
+    too_long = ENOUGH + 1
+    queue = [sentence for sentence in material.ranked if sentence not in chosen]
+    while queue:
+        candidate = queue.pop(0)
+        if candidate.place - 1 not in present and depends(candidate.text):
+            waiting.append(candidate)
+            continue
+        trial = sorted([*chosen, candidate], key=lambda sentence: sentence.span.start)
+        text = _joined(trial)
+        if len(text) >= too_long:
+            continue
+        if not fits(text):
+            too_long = len(text)
+            continue
+        chosen = trial
+        present.add(candidate.place)
+        queue = [*[other for other in waiting if other.place - 1 == candidate.place], *queue]
+        waiting = [other for other in waiting if other.place - 1 != candidate.place]
+    return chosen
+
+
+def _whole(chosen: Sequence[Sentence]) -> Summary:
+    return Summary(_joined(chosen), tuple(sentence.span for sentence in chosen))
 
 
 def _joined(sentences: Sequence[Sentence]) -> str:
@@ -146,21 +220,23 @@ def _joined(sentences: Sequence[Sentence]) -> str:
     return "".join(parts)
 
 
+def _instead(material: Material, fits: Callable[[str], bool]) -> Summary:
+    """The beginning of a lead that does not fit; another whole sentence where that would be a few words only."""
+    cut = _cut(material.opening[0], fits)
+    if len(cut.text) >= _SHORTEST_CUT:
+        return cut
+    for sentence in material.ranked:
+        if not depends(sentence.text) and fits(sentence.text):
+            return _whole(_chosen(material, [sentence], fits))
+    return cut
+
+
 def _cut(sentence: Sentence, fits: Callable[[str], bool]) -> Summary:
-    text = shortened(sentence.text, fits, closed=True)
-    if text is None or _is_broken(text):
+    text = shortened(sentence.text, lambda part: len(part) <= ENOUGH and fits(part), closed=True)
+    if text is None or not is_whole(text):
         # A sentence that closes a quotation it never opened says nothing by itself.
         return Summary("", ())
-    kept = len(text.rstrip("…"))
-    span = Span("text", sentence.span.start, sentence.span.start + kept)
-    return Summary(text, (span,), cut=True)
-
-
-def _repeats(sentence: str, title: str) -> bool:
-    """Whether a sentence says no more than the title."""
-    a, b = _folded(sentence), _folded(title)
-    return bool(a) and (a == b or (b.startswith(a) and len(a) > 20))
-
-
-def _folded(text: str) -> str:
-    return re.sub(r"[^\w]+", " ", text.casefold()).strip()
+    if text == sentence.text:
+        return _whole([sentence])
+    start = sentence.span.start
+    return Summary(text, (Span(sentence.span.field, start, start + len(text) - len(ELLIPSIS)),), cut=True)

@@ -54,7 +54,7 @@ def _endings() -> frozenset[str]:
 def _links() -> re.Pattern[str]:
     tail = rf"(?P<path>/(?:{_PATH}|{_BALANCED})*)?(?P<query>\?{_QUERY}*)?"
     # Any host with a scheme counts, the sandbox's own among them; a bare name needs a real ending.
-    host = rf"https?://[\w.-]+(?::\d+)?|(?<![{_LATIN}@＠$#＃_./-])(?:[{_LATIN}_-]+\.)+(?P<ending>[^\W\d_]{{2,}}|xn--[a-z0-9-]+)(?![0-9a-z@+-])"
+    host = rf"https?://[\w.-]+(?::\d+)?|(?<![{_LATIN}@＠$#＃_./-])(?:[{_LATIN}](?:[{_LATIN}_-]*[{_LATIN}])?\.)+(?P<ending>[^\W\d_]{{2,}}|xn--[a-z0-9-]+)(?![0-9a-z@+-])"
     return re.compile(rf"(?P<host>{host}){tail}", re.IGNORECASE)
 
 
