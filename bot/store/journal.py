@@ -6,14 +6,18 @@ from datetime import datetime
 
 from sqlalchemy import Connection, select
 
+from bot.model.chain import digest_of
 from bot.model.records import JournalEntry
 from bot.store.database import Database
 from bot.store.tables import journal
 
 
 def note(connection: Connection, now: datetime, actor: str, subject: str, action: str, reason: str) -> None:
-    """Adds one line to the journal, within the caller's transaction."""
-    connection.execute(journal.insert().values(at=now, actor=actor, subject=subject, action=action, reason=reason))
+    """Adds one line to the journal, within the caller's transaction; its place in the chain follows (store/chain)."""
+    digest = digest_of(now, actor, subject, action, reason)
+    connection.execute(
+        journal.insert().values(at=now, actor=actor, subject=subject, action=action, reason=reason, digest=digest)
+    )
 
 
 class Journal:

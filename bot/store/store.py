@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from bot.store.articles import ArticleStore
+from bot.store.chain import Chain
 from bot.store.credentials import CredentialStore
 from bot.store.database import Database
 from bot.store.deliveries import DeliveryStore
@@ -34,6 +35,7 @@ class Store:
         self.engagement = EngagementStore(self.database)
         self.freezes = FreezeStore(self.database)
         self.journal = Journal(self.database)
+        self.chain = Chain(self.database)
         self.credentials = CredentialStore(self.database, seal)
         self.quotas = QuotaStore(self.database)
         self.ledger = LedgerStore(self.database)

@@ -313,7 +313,21 @@ journal = Table(
     Column("subject", String(200), nullable=False),  # "delivery 12", "account fb", "source news-ru"
     Column("action", String(80), nullable=False),
     _words("reason"),
+    Column("digest", String(64)),  # of the content; null in entries of before the chain until they are chained
+    Column("place", BigInteger),  # in the chain, 1, 2, 3 …; null until the next tick
+    Column("hash", String(64)),  # over the hash before, place, id and digest; null where `place` is
     Index(None, "subject"),
+    Index(None, "place", unique=True),
+)
+
+#: The end of the journal's chain: one row.
+journal_head = Table(
+    "journal_head",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("place", BigInteger, nullable=False),
+    Column("hash", String(64), nullable=False),
+    Column("older", BigInteger, nullable=False),  # the last entry that was there before the chain began; 0 = none
 )
 
 freezes = Table(
