@@ -40,6 +40,7 @@ def _post_json(post: Post) -> dict[str, Any]:
         "length": post.length,
         "limit": post.limit,
         "images": [image.url for image in post.images],
+        "thread": list(post.thread),
         "notes": list(post.notes),
     }
 
@@ -54,6 +55,8 @@ def show_preview(found: Preview) -> None:
     for post in found.posts:
         click.secho(f"\n── {post.account} ({post.network}) {post.length} of {post.limit} ", fg="cyan")
         click.echo(post.text)
+        for number, part in enumerate(post.thread, 1):
+            click.secho(f"   reply {number}: {part}", dim=True)
         for line in (*_link_line(post), *(f"picture: {_named(i)}" for i in post.images), *post.notes):
             click.secho(f"   {line}", dim=True)
     for account, why in found.refused.items():

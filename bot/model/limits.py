@@ -63,3 +63,5 @@ class Limits:
     #: A picture's longer side is at most so many times the shorter one. 1:20 is VK's rule
     #: (dev.vk.com/en/api/upload/wall-photo, read 2026-11-23); the others name none.
     image_aspect: float = 20.0
+    #: Posts that may follow under a post as its thread; 0 where the network has no such form.
+    thread: int = 0

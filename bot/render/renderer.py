@@ -21,6 +21,7 @@ from bot.render.links import marked
 from bot.render.measure import length
 from bot.render.shorten import cut_plain, shortened
 from bot.render.summary import Summary, material_for, summarise
+from bot.render.thread import Thread, thread_of
 
 #: Pictures of one photo post; a link post takes one, for its card.
 _PHOTOS = 4
@@ -63,7 +64,8 @@ class Renderer:
         draft = self._draft(article, account, limits, mark)
         title, summary = self._words(draft)
         text = self._filled(draft, title, summary.text)
-        self._require_faithful(draft, text)
+        thread = _thread(draft, summary)
+        self._require_faithful(draft, "\n".join((text, *thread.parts)))
         notes = [*draft.notes]
         if not title and not summary.text and article.title:
             notes.append("the title has no room")
@@ -84,8 +86,9 @@ class Renderer:
             card_title=cut_plain(article.title, limits.card_title) if given else "",
             card_description=_card_description(article, limits) if given else "",
             mark=mark if mark and mark in draft.link else "",
-            spans=summary.spans,
+            spans=(*summary.spans, *thread.spans),
             notes=tuple(notes),
+            thread=thread.parts,
         )
 
     def _draft(self, article: Article, account: Account, limits: Limits, mark: str) -> _Draft:
@@ -146,6 +149,13 @@ class Renderer:
         strange = unfaithful_words(text, draft.article, others)
         if strange:
             raise RenderingError(f"words that are not in the article: {', '.join(strange[:5])}")
+
+
+def _thread(draft: _Draft, head: Summary) -> Thread:
+    limits = draft.limits
+    if not draft.account.thread or not limits.thread:
+        return Thread()
+    return thread_of(draft.article, head, lambda part: length(part, limits) <= limits.text, most=limits.thread)
 
 
 def _form(article: Article, account: Account, limits: Limits) -> Form:

@@ -73,10 +73,18 @@ def summarise(article: Article, fits: Callable[[str], bool]) -> Summary:
     material = material_for(article)
     if not material.opening:
         return Summary("", ())
-    opening = _joined(material.opening)
+    opening = joined(material.opening)
     if not material.closed or len(opening) > _LONGEST or not fits(opening):
         return _instead(material, fits)
     return _whole(_chosen(material, material.opening, fits))
+
+
+def telling(article: Article) -> list[Sentence]:
+    """What a summary of the article tells where there is room for all of it, in reading order."""
+    material = material_for(article)
+    if not material.opening or not material.closed:
+        return []
+    return _chosen(material, material.opening, lambda _: True)
 
 
 def material_for(article: Article) -> Material:
@@ -110,7 +118,7 @@ def material_of(title: str, lead: str, text: str, language: str | None, captions
         candidates.append(sentence)
     says_title = len(folded(title)) > _SHORTEST and folded(opening[0].text).startswith(folded(title) + " ")
     ranked = tuple(_ranked(candidates, opening[0].place, title))
-    return Material(tuple(opening), is_whole(_joined(opening)), ranked, titled, says_title)
+    return Material(tuple(opening), is_whole(joined(opening)), ranked, titled, says_title)
 
 
 def sentences_of(text: str, language: str | None) -> list[Sentence]:
@@ -139,7 +147,7 @@ def _whole_thought(sentences: list[Sentence], first: int) -> list[Sentence]:
     """The first sentence, with those after it that close a quotation it opens; alone where none closes it."""
     for count in range(1, _LONGEST_OPENING + 1):
         chosen = sentences[first : first + count]
-        if is_whole(_joined(chosen)):
+        if is_whole(joined(chosen)):
             return chosen
     return sentences[first : first + 1]
 
@@ -193,7 +201,7 @@ def _chosen(material: Material, opening: Sequence[Sentence], fits: Callable[[str
             waiting.append(candidate)
             continue
         trial = sorted([*chosen, candidate], key=lambda sentence: sentence.span.start)
-        text = _joined(trial)
+        text = joined(trial)
         if len(text) >= too_long:
             continue
         if not fits(text):
@@ -207,10 +215,10 @@ def _chosen(material: Material, opening: Sequence[Sentence], fits: Callable[[str
 
 
 def _whole(chosen: Sequence[Sentence]) -> Summary:
-    return Summary(_joined(chosen), tuple(sentence.span for sentence in chosen))
+    return Summary(joined(chosen), tuple(sentence.span for sentence in chosen))
 
 
-def _joined(sentences: Sequence[Sentence]) -> str:
+def joined(sentences: Sequence[Sentence]) -> str:
     """Sentences of one paragraph side by side, of two paragraphs parted by a blank line."""
     parts: list[str] = []
     for index, sentence in enumerate(sentences):

@@ -62,6 +62,26 @@ def test_every_post_keeps_its_promises(network: str, article: Article, form: Pos
     assert not re.search(r"\n{3,}", post.text)
 
 
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(article=articles())
+def test_every_reply_of_a_thread_keeps_them_too(article: Article) -> None:
+    limits = REGISTRY["x"].limits
+    account = Account("a", "x", "1", utm=UTM, thread=True)
+    head = RENDERER.render(article, Account("a", "x", "1", utm=UTM), limits, mark="m1")
+    post = RENDERER.render(article, account, limits, mark="m1")
+    assert (post.text, post.spans[: len(head.spans)]) == (head.text, head.spans)
+    assert len(post.thread) <= limits.thread
+    told = " ".join(" ".join(post.thread).split())
+    assert told == " ".join(
+        " ".join(article.text[span.start : span.end] for span in post.spans[len(head.spans) :]).split()
+    )
+    for part in post.thread:
+        assert 0 < length(part, limits) <= limits.text
+        assert unfaithful_words(part, article, ()) == []
+    starts = [span.start for span in post.spans[len(head.spans) :]]
+    assert starts == sorted(set(starts))
+
+
 def article(text: str, **options: object) -> Article:
     return Article(
         "https://e.org/a",

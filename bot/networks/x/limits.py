@@ -21,6 +21,8 @@ LIMITS = Limits(
     card_title=0,
     card_description=0,
     hashtags=True,
+    # X names no greatest length of a thread; four replies hold all that a summary tells.
+    thread=4,
     source="https://docs.x.com/resources/fundamentals/counting-characters",
     read_on=date(2026, 11, 23),
 )
