@@ -8,8 +8,10 @@ from bot.http.auth import Auth, Request
 from bot.http.environment import ca_bundle, proxies_from_environment, ssl_context
 from bot.http.fetcher import Fetched, Fetcher
 from bot.http.guard import Guard, redacted
+from bot.http.transport import SOCKET_OPTIONS
 
 __all__ = [
+    "SOCKET_OPTIONS",
     "ApiClient",
     "Auth",
     "Fetched",

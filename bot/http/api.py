@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 
 import httpx
 
+from bot.deadline import TooLate, answer_within_s, require_leave
 from bot.errors import AddressRefused, OutcomeUnknown, Unavailable
 from bot.http.budget import MoreThanAllowed, spending
 from bot.http.guard import Guard, redacted
@@ -81,7 +82,8 @@ class ApiClient:
         """The answer to one request, made once. `url`: absolute, or a path under the network's address.
 
         `raw_query` is sent as it stands. `writes`: a reader could see its effect. Raises Unavailable when it surely
-        was not carried out, OutcomeUnknown when a write may have been.
+        was not carried out, OutcomeUnknown when a write may have been. Under `bot.deadline.under` it obeys the leave
+        given there: too late, nothing is sent.
         """
         address = url if "://" in url else f"{self._base}/{url.lstrip('/')}"
         if raw_query is not None:
@@ -110,8 +112,10 @@ class ApiClient:
     def _exchange(
         self, client: httpx.Client, request: httpx.Request, auth: httpx.Auth | None, address: str, writes: bool
     ) -> Reply:
+        budget = None
         try:
-            with spending(time.monotonic() + self._total_s, 2 * _MAX_ANSWER_BYTES):
+            require_leave(visible=writes)
+            with spending(time.monotonic() + answer_within_s(self._total_s), 2 * _MAX_ANSWER_BYTES) as budget:
                 return _reply(client.send(request, auth=auth or httpx.USE_CLIENT_DEFAULT, stream=True))
         except AddressRefused as error:
             raise Unavailable(f"the network's address is refused: {error}") from None
@@ -121,8 +125,12 @@ class ApiClient:
             raise Unavailable(f"no connection to {_host(address)}: {_reason(error)}") from None
         except MoreThanAllowed:
             reason = f"the answer of {_host(address)} is larger than {_MAX_ANSWER_BYTES // 1_000_000} MB"
+        except TooLate as error:
+            reason = f"the call to {_host(address)} was broken off: {error}"
         except (httpx.HTTPError, httpx.StreamError, BrokenPacking) as error:
             reason = f"the connection to {_host(address)} broke after the request: {_reason(error)}"
+        if budget is None or not budget.begun:
+            raise Unavailable(f"nothing was sent: {reason}")
         raise (OutcomeUnknown if writes else Unavailable)(reason)
 
 

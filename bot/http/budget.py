@@ -16,6 +16,8 @@ from dataclasses import dataclass
 
 import httpcore
 
+from bot.deadline import require_time
+
 _PIECE_BYTES = 65_536
 
 
@@ -31,6 +33,8 @@ class Budget:
     ends_at: float
     #: As they come over the wire: headers and packed bodies.
     bytes_left: int
+    #: Whether a byte of the request itself was written; those that ask a proxy for a tunnel are not.
+    begun: bool = False
 
     def left_s(self) -> float:
         """Seconds until the deadline; negative when it is past."""
@@ -41,11 +45,12 @@ _current: ContextVar[Budget | None] = ContextVar("budget", default=None)
 
 
 @contextmanager
-def spending(ends_at: float, wire_bytes: int) -> Iterator[None]:
+def spending(ends_at: float, wire_bytes: int) -> Iterator[Budget]:
     """Everything this thread reads and writes inside is kept within the deadline and the number of bytes."""
-    token = _current.set(Budget(ends_at, wire_bytes))
+    budget = Budget(ends_at, wire_bytes)
+    token = _current.set(budget)
     try:
-        yield
+        yield budget
     finally:
         _current.reset(token)
 
@@ -78,9 +83,18 @@ class MeteredStream(httpcore.NetworkStream):
         return content
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
-        """Sends it all, in pieces, so that a slow taker meets the deadline. Raises httpcore.WriteTimeout."""
+        """Sends it all, in pieces, so that a slow taker meets the deadline.
+
+        Raises httpcore.WriteTimeout, and bot.deadline.TooLate before a piece that must not leave any more.
+        """
+        budget = _current.get()
         for start in range(0, len(buffer), _PIECE_BYTES):
-            self._stream.write(buffer[start : start + _PIECE_BYTES], clamped(timeout, httpcore.WriteTimeout))
+            left = clamped(timeout, httpcore.WriteTimeout)
+            # Nothing may stand between this look at the clocks and the writing.
+            require_time()
+            if budget is not None:
+                budget.begun = True
+            self._stream.write(buffer[start : start + _PIECE_BYTES], left)
 
     def close(self) -> None:
         """Closes the connection."""
@@ -91,6 +105,10 @@ class MeteredStream(httpcore.NetworkStream):
     ) -> httpcore.NetworkStream:
         """The same connection under TLS, metered too."""
         left = clamped(timeout, httpcore.ConnectTimeout)
+        budget = _current.get()
+        if budget is not None:
+            # What went before only asked the proxy for the way.
+            budget.begun = False
         return MeteredStream(self._stream.start_tls(ssl_context, server_hostname, left))
 
     def get_extra_info(self, info: str) -> typing.Any:
@@ -112,7 +130,8 @@ class MeteredBackend(httpcore.NetworkBackend):
         local_address: str | None = None,
         socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
     ) -> httpcore.NetworkStream:
-        """A metered connection. Raises httpcore.ConnectError, httpcore.ConnectTimeout."""
+        """A metered connection. Raises httpcore.ConnectError, httpcore.ConnectTimeout, bot.deadline.TooLate."""
+        require_time()
         left = clamped(timeout, httpcore.ConnectTimeout)
         return MeteredStream(self._plain.connect_tcp(host, port, left, local_address, socket_options))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import ssl
 import time
 from collections.abc import Iterable
@@ -14,6 +15,14 @@ from bot.http.environment import bypasses_proxy, proxies_from_environment, ssl_c
 from bot.http.guard import Guard
 
 _CONNECTIONS = 10
+_UNACKNOWLEDGED_MS = 30_000
+#: What was written and not acknowledged is given up after 30 s: else the kernel goes on for a quarter of an hour,
+#: after the process that wrote it is dead too. Not every system knows it.
+SOCKET_OPTIONS: tuple[tuple[int, int, int], ...] = tuple(
+    (socket.IPPROTO_TCP, option, _UNACKNOWLEDGED_MS)
+    for option in [getattr(socket, "TCP_USER_TIMEOUT", None)]
+    if option is not None
+)
 
 
 class GuardedBackend(MeteredBackend):
@@ -68,6 +77,7 @@ class GuardedTransport(httpx.HTTPTransport):
             keepalive_expiry=30.0,
             retries=0,
             network_backend=GuardedBackend(guard),
+            socket_options=SOCKET_OPTIONS,
         )
 
 
@@ -88,6 +98,7 @@ class CheckedProxyTransport(httpx.HTTPTransport):
             keepalive_expiry=30.0,
             retries=0,
             network_backend=MeteredBackend(),
+            socket_options=SOCKET_OPTIONS,
         )
         self._guard = guard
 

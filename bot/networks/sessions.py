@@ -14,12 +14,13 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import requests
-from requests.adapters import HTTPAdapter
 from urllib3.exceptions import HTTPError
 
+from bot.deadline import TooLate, answer_within_s, require_leave
 from bot.errors import OutcomeUnknown, Unavailable
 from bot.http import ca_bundle
 from bot.model.account import Endpoint
+from bot.networks.timely import TimelyAdapter
 
 _MAX_ANSWER_BYTES = 20_000_000
 _NOTHING_SENT_SIGNS = ("NewConnectionError", "NameResolutionError", "ConnectTimeoutError", "ProxyError")
@@ -41,7 +42,7 @@ class OneCallSession(requests.Session):
         self._total_s = connect_s + 2 * read_s
         self._state = threading.local()
         self.verify = ca_bundle()
-        adapter = HTTPAdapter(pool_connections=4, pool_maxsize=4, max_retries=0)
+        adapter = TimelyAdapter(pool_connections=4, pool_maxsize=4, max_retries=0)
         self.mount("https://", adapter)
         self.mount("http://", adapter)
 
@@ -56,16 +57,24 @@ class OneCallSession(requests.Session):
             self._state.writes = False
 
     def request(self, method: str | bytes, url: str | bytes, *args: Any, **options: Any) -> requests.Response:
-        """The answer to one call. Raises Unavailable when it surely was not carried out, else OutcomeUnknown."""
+        """The answer to one call. Raises Unavailable when it surely was not carried out, else OutcomeUnknown.
+
+        Under `bot.deadline.under` it obeys the leave given there: too late, nothing is sent.
+        """
         address = self._led(url.decode() if isinstance(url, bytes) else url)
         self._require_safe(address)
-        options["timeout"] = self._timeout
         options["allow_redirects"] = False
         options["stream"] = True
-        ends_at = time.monotonic() + self._total_s
         try:
+            require_leave(visible=getattr(self._state, "writes", False))
+            total_s = answer_within_s(self._total_s)
+            ends_at = time.monotonic() + total_s
+            # Never nothing, which the library takes for "without end".
+            options["timeout"] = tuple(max(min(limit_s, total_s), 0.001) for limit_s in self._timeout)
             response = super().request(method, address, *args, **options)
             _read(response, ends_at)
+        except TooLate as error:
+            raise Unavailable(f"nothing was sent to {urlsplit(address).hostname}: {error}") from None
         except (requests.exceptions.InvalidURL, requests.exceptions.MissingSchema) as error:
             raise Unavailable(f"the network's address is none → check api_url ({type(error).__name__})") from None
         except requests.RequestException as error:
