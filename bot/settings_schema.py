@@ -14,6 +14,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from lxml.cssselect import CSSSelector, SelectorError
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
 
+from bot.model.account import PostingWindow, QuietHours
+
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 
 
@@ -42,6 +44,42 @@ def _quiet_hours(written: object) -> tuple[time, time] | None:
         raise ValueError(f'{written!r} are no hours → write "23:00-07:00"')
     start, end = (time.fromisoformat(part.zfill(5)) for part in found.groups())
     return start, end
+
+
+_DAY_NAMES = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+
+
+def _posting_window(written: object) -> tuple[frozenset[int], time, time]:
+    """ "Mon-Fri 09:00-18:00" as weekdays (Monday is 0), start and end. Raises ValueError with the mend."""
+    found = re.fullmatch(
+        r"(?:([A-Za-z][A-Za-z\s,–-]*?)\s+)?(\d{1,2}:\d{2})\s*[-–]\s*(\d{1,2}:\d{2})", str(written).strip()
+    )
+    if not found:
+        raise ValueError(f'{written!r} is no posting window → write "Mon-Fri 09:00-18:00" or "Sat,Sun 10:00-14:00"')
+    days, start, end = found.groups()
+    end = "00:00" if end == "24:00" else end
+    try:
+        hours = time.fromisoformat(start.zfill(5)), time.fromisoformat(end.zfill(5))
+    except ValueError:
+        raise ValueError(f"{written!r}: there is no such time → hours run from 00:00 to 24:00") from None
+    return (_weekdays(days) if days else frozenset(range(7))), *hours
+
+
+def _weekdays(written: str) -> frozenset[int]:
+    days: set[int] = set()
+    for part in re.split(r"\s*,\s*", written.strip()):
+        first, *last = (_weekday(name) for name in re.split(r"\s*[-–]\s*", part))
+        length = (last[0] - first) % 7 if last else 0
+        days |= {(first + step) % 7 for step in range(length + 1)}
+    return frozenset(days)
+
+
+def _weekday(name: str) -> int:
+    short = name.strip().lower()
+    for number, day in enumerate(_DAY_NAMES):
+        if len(short) >= 3 and day.startswith(short):
+            return number
+    raise ValueError(f"{name!r} is no day → Mon, Tue, Wed, Thu, Fri, Sat, Sun")
 
 
 def _first_run(written: object) -> tuple[int | None, datetime | None]:
@@ -87,6 +125,7 @@ def _luminance(colour: str) -> float:
 Duration = Annotated[timedelta, BeforeValidator(parse_duration)]
 Period = Annotated[timedelta, BeforeValidator(_positive_duration)]
 Hours = Annotated[tuple[time, time] | None, BeforeValidator(_quiet_hours)]
+Window = Annotated[tuple[frozenset[int], time, time], BeforeValidator(_posting_window)]
 Address = Annotated[str, BeforeValidator(_web_address)]
 Colour = Annotated[str, BeforeValidator(_colour)]
 
@@ -192,8 +231,16 @@ class AccountKeys(_Section):
     min_gap: Duration = timedelta()
     #: Posts in 24 hours.
     daily_limit: int | None = Field(None, ge=0)
+    #: Posts in a calendar month, by the account's time zone.
+    monthly_limit: int | None = Field(None, ge=0)
     #: Local time, as "23:00-07:00".
     quiet_hours: Hours = None
+    #: Posts leave inside these only: "Mon-Fri 09:00-18:00", "Sat 10:00-14:00", "09:00-21:00" (every day).
+    posting_windows: list[Window] = []
+    #: What is due at once is spread evenly over this time.
+    spread: Duration = timedelta()
+    #: What breaking news does not wait for: "min_gap", "quiet_hours", "posting_windows".
+    priority_passes: list[Literal["min_gap", "quiet_hours", "posting_windows"]] = []
     #: IANA name, where it differs from the site's.
     timezone: str | None = None
     #: "auto", "link" (card) or "photo".
@@ -232,6 +279,19 @@ class AccountKeys(_Section):
                 f"nobody can read card_colour {self.card_colour} on card_background {self.card_background} "
                 f"(contrast {seen:.1f}) → choose two that differ more ({_READABLE:.0f} at least)"
             )
+        return self
+
+    @model_validator(mode="after")
+    def _some_time_is_left(self) -> AccountKeys:
+        windows = [PostingWindow(*window) for window in self.posting_windows]
+        quiet = QuietHours(*self.quiet_hours) if self.quiet_hours else None
+        begins = {w.start for w in windows} | ({quiet.end} if quiet else set())
+        left = any(
+            window.covers(day, moment) and not (quiet and quiet.covers(moment))
+            for window in windows for day in range(7) for moment in begins
+        )  # fmt: skip
+        if windows and not left:
+            raise ValueError("quiet_hours leave nothing of posting_windows: no post could ever go → change one")
         return self
 
     def secrets(self) -> dict[str, str]:

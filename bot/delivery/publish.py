@@ -18,7 +18,7 @@ import structlog
 from bot.clock import Clock
 from bot.delivery.reconcile import Reconciler
 from bot.delivery.states import Next, after
-from bot.delivery.throttle import DAY, month_start, not_before, over_budget
+from bot.delivery.throttle import looks_back_to, month_start, not_before, over_budget
 from bot.errors import Forbidden, PersonNeeded, ReadingError, RemoteError, Unauthorized, Unavailable
 from bot.model.account import Account
 from bot.model.delivery import Outcome, Receipt, State
@@ -27,6 +27,7 @@ from bot.model.money import Price
 from bot.model.post import Picture, PostImage
 from bot.model.quota import Use, spent_quota
 from bot.model.records import Claim, DeliveryRow
+from bot.model.waiting import Wait
 from bot.networks.base import HasPrice, KnowsOwner, Network, ReportsQuotas
 from bot.store.deliveries import Closing, Refusal
 from bot.store.sources import IsDead
@@ -132,21 +133,22 @@ class Publisher:
         if pause is not None or (stored is not None and stored > now):
             return True
         unready = self._unready(account.name)
-        wait = (now + self._timing.look_at_account, unready) if unready else None
+        wait: tuple[datetime, str] | Wait | None = (now + self._timing.look_at_account, unready) if unready else None
         spent = spent_quota(self._store.quotas.of(account.name), Use.POSTING, now)
         if spent is not None and spent.resets_at is not None:
             wait = wait or (spent.resets_at, f"the network's limit “{spent.name}” is used up")
-        wait = wait or not_before(account, self._store.lanes.sent_since(account.name, now - DAY), now)
+        sent = self._store.lanes.sent_since(account.name, looks_back_to(account, now))
+        wait = wait or not_before(account, sent, now)
         if wait is None:
             return False
-        self._store.lanes.wait(account.name, *wait)
+        self._store.lanes.wait(account.name, *wait[:2])
         return True
 
     def _is_too_dear(self, account: Account, price: Price) -> bool:
         now = self._clock()
         wait = over_budget(account, self._store.ledger.spent(account.name, month_start(account, now)), price, now)
         if wait is not None:
-            self._store.lanes.wait(account.name, *wait)
+            self._store.lanes.wait(account.name, *wait[:2])
         return wait is not None
 
     def _send(

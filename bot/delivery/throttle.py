@@ -1,4 +1,4 @@
-"""When an account may send next: minimum gap, daily limit, quiet hours, budget. Pure."""
+"""When an account may send next: gap, numbers, quiet hours, windows, spreading, budget. Pure."""
 
 from __future__ import annotations
 
@@ -7,79 +7,132 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
-from bot.model.account import Account, QuietHours
+from bot.delivery.spread import spread_until
+from bot.delivery.windows import opens_at, quiet_until
+from bot.model.account import Account, Passable
 from bot.model.money import Price
+from bot.model.waiting import Cause, Wait
 
 DAY = timedelta(hours=24)
+#: The end of one limit may lie inside another; so many in a row are no accident of ours.
+_ROUNDS = 40
 
 
-def not_before(account: Account, sent: Sequence[datetime], now: datetime) -> tuple[datetime, str] | None:
-    """The moment from which the account may send, and what it waits for; None when it may send now.
+def not_before(
+    account: Account, sent: Sequence[datetime], now: datetime, *, priority: bool = False, waiting: int = 1
+) -> Wait | None:
+    """The moment from which the account may send, and what it waits for last; None when it may send now.
 
-    `sent`: when its calls of the last 24 hours were made that are, or may be, out; oldest first.
+    `sent`: when its calls were made that are, or may be, out, oldest first, at least since `looks_back_to`.
+    `waiting`: how many ordinary posts are due, the one asked for included. Breaking news (`priority`) does not wait
+    for spreading, nor for what the account lets it pass.
     """
-    waits = [
-        _gap(account.min_gap, sent),
-        _daily(account.daily_limit, sent, now),
-        _quiet(account.quiet_hours, ZoneInfo(account.timezone), now),
-    ]
-    later = [wait for wait in waits if wait is not None and wait[0] > now]
-    return max(later, default=None)
+    moment, last = now, None
+    for _ in range(_ROUNDS):
+        wait = max(_waits(account, sent, moment, priority, waiting), default=None)
+        if wait is None:
+            break
+        moment, last = wait.until, wait
+        if wait.cause in {Cause.DAILY_LIMIT, Cause.MONTHLY_LIMIT} and 0 in {account.daily_limit, account.monthly_limit}:
+            # A limit of none never gives room: it is looked at again, not lived through.
+            break
+    return last
 
 
-def _gap(gap: timedelta, sent: Sequence[datetime]) -> tuple[datetime, str] | None:
-    if not sent or not gap:
+def looks_back_to(account: Account, now: datetime) -> datetime:
+    """Since when `not_before` must know what was sent."""
+    since = now - max(DAY, account.min_gap, account.spread)
+    return min(since, month_start(account, now)) if account.monthly_limit is not None else since
+
+
+def _waits(account: Account, sent: Sequence[datetime], now: datetime, priority: bool, waiting: int) -> list[Wait]:
+    passes = account.priority_passes if priority else frozenset[Passable]()
+    zone = ZoneInfo(account.timezone)
+    waits = [_daily(account.daily_limit, sent, now), _monthly(account, sent, now)]
+    if Passable.MIN_GAP not in passes:
+        waits.append(_gap(account.min_gap, sent, now))
+    if Passable.QUIET_HOURS not in passes:
+        ends = quiet_until(account.quiet_hours, zone, now)
+        waits.append(
+            Wait(ends, f"quiet hours until {ends.astimezone(zone):%H:%M}", Cause.QUIET_HOURS) if ends else None
+        )
+    if Passable.POSTING_WINDOWS not in passes:
+        opens = opens_at(account.posting_windows, zone, now)
+        why = f"the posting window of {opens.astimezone(zone):%a %H:%M}" if opens else ""
+        waits.append(Wait(opens, why, Cause.POSTING_WINDOWS) if opens else None)
+    if not priority:
+        waits.append(_spread(account.spread, sent, waiting, now))
+    return [wait for wait in waits if wait is not None and wait.until > now]
+
+
+def _gap(gap: timedelta, sent: Sequence[datetime], now: datetime) -> Wait | None:
+    # A clock that was set back leaves moments in the future: nothing waits for those.
+    past = [moment for moment in sent[-50:] if moment <= now]
+    if not past or not gap:
         return None
-    return sent[-1] + gap, f"the minimum gap of {_words(gap)} between two posts"
+    return Wait(past[-1] + gap, f"the minimum gap of {words(gap)} between two posts", Cause.MIN_GAP)
 
 
-def _daily(limit: int | None, sent: Sequence[datetime], now: datetime) -> tuple[datetime, str] | None:
+def _spread(over: timedelta, sent: Sequence[datetime], waiting: int, now: datetime) -> Wait | None:
+    until = spread_until(over, sent, waiting, now)
+    why = f"its turn: what came at once is spread over {words(over)}"
+    return Wait(until, why, Cause.SPREAD) if until is not None else None
+
+
+def _daily(limit: int | None, sent: Sequence[datetime], now: datetime) -> Wait | None:
+    if limit is None:
+        return None
     recent = [moment for moment in sent if moment > now - DAY]
-    if limit is None or len(recent) < limit:
+    if len(recent) < limit:
         return None
     # Room comes when the oldest of the newest `limit` posts is a day old; a limit of 0 never gives room today.
     frees = recent[-limit] + DAY if limit else now + DAY
-    return frees, f"the daily limit of {limit} posts"
+    return Wait(frees, f"the daily limit of {limit} posts", Cause.DAILY_LIMIT)
 
 
-def _quiet(quiet: QuietHours | None, zone: ZoneInfo, now: datetime) -> tuple[datetime, str] | None:
-    if quiet is None or quiet.start == quiet.end:
+def _monthly(account: Account, sent: Sequence[datetime], now: datetime) -> Wait | None:
+    limit = account.monthly_limit
+    if limit is None:
         return None
-    local = now.astimezone(zone)
-    time = local.time()
-    over_midnight = quiet.start > quiet.end
-    inside = (time >= quiet.start or time < quiet.end) if over_midnight else quiet.start <= time < quiet.end
-    if not inside:
+    begins = month_start(account, now)
+    if sum(1 for moment in sent if moment >= begins) < limit:
         return None
-    day = local.date() + timedelta(days=1 if over_midnight and time >= quiet.start else 0)
-    # Built from the local wall clock, so that a change to or from summer time moves nothing.
-    ends = datetime.combine(day, quiet.end, tzinfo=zone).astimezone(now.tzinfo)
-    return ends, f"quiet hours until {quiet.end:%H:%M}"
+    return Wait(next_month(account, now), f"the monthly limit of {limit} posts", Cause.MONTHLY_LIMIT)
 
 
 def month_start(account: Account, now: datetime) -> datetime:
     """When the account's month began, by its own clock; aware UTC."""
     local = now.astimezone(ZoneInfo(account.timezone))
-    return local.replace(day=1, hour=0, minute=0, second=0, microsecond=0).astimezone(UTC)
+    return local.replace(day=1, hour=0, minute=0, second=0, microsecond=0, fold=0).astimezone(UTC)
 
 
-def over_budget(account: Account, spent: Decimal, price: Price, now: datetime) -> tuple[datetime, str] | None:
+def next_month(account: Account, now: datetime) -> datetime:
+    """When the account's next month begins, by its own clock; aware UTC."""
+    local = now.astimezone(ZoneInfo(account.timezone))
+    first = local.replace(day=1, hour=0, minute=0, second=0, microsecond=0, fold=0)
+    return first.replace(year=first.year + first.month // 12, month=first.month % 12 + 1).astimezone(UTC)
+
+
+def over_budget(account: Account, spent: Decimal, price: Price, now: datetime) -> Wait | None:
     """Until when a post at that price must wait, and why: the next month; None when the budget allows it.
 
     `spent`: since the beginning of the account's month.
     """
     if account.monthly_budget is None or spent + price.amount <= Decimal(str(account.monthly_budget)):
         return None
-    local = month_start(account, now).astimezone(ZoneInfo(account.timezone))
-    following = local.replace(year=local.year + local.month // 12, month=local.month % 12 + 1)
     why = (
         f"the monthly budget of {account.monthly_budget:g} {price.currency}: {spent:f} are spent, "
         f"{price.what} costs {price.amount:f}"
     )
-    return following.astimezone(UTC), why
+    return Wait(next_month(account, now), why, Cause.BUDGET)
 
 
-def _words(duration: timedelta) -> str:
-    minutes, seconds = divmod(round(duration.total_seconds()), 60)
-    parts = [f"{minutes} min" if minutes else "", f"{seconds} s" if seconds else ""]
-    return " ".join(part for part in parts if part) or "0 s"
+def words(duration: timedelta) -> str:
+    """The duration in days, hours, minutes and seconds, without what is nothing: "1 h 30 min"."""
+    seconds = round(duration.total_seconds())
+    parts = []
+    for unit, length in (("d", 86400), ("h", 3600), ("min", 60), ("s", 1)):
+        count, seconds = divmod(seconds, length)
+        if count:
+            parts.append(f"{count} {unit}")
+    return " ".join(parts) or "0 s"

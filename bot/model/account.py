@@ -32,6 +32,37 @@ class QuietHours:
     start: time
     end: time
 
+    def covers(self, moment: time) -> bool:
+        """Whether that time of day is quiet: from `start`, up to but without `end`; equal ends are no pause."""
+        if self.start <= self.end:
+            return self.start <= moment < self.end
+        return moment >= self.start or moment < self.end
+
+
+@dataclass(frozen=True, slots=True)
+class PostingWindow:
+    """Hours of some weekdays in which posts may leave, in local time; may run over midnight."""
+
+    #: Of the day on which the window begins; Monday is 0.
+    days: frozenset[int]
+    start: time
+    #: 00:00 is midnight at the end of the day; equal to `start`: 24 hours.
+    end: time
+
+    def covers(self, weekday: int, moment: time) -> bool:
+        """Whether the window is open then: from `start`, up to but without `end`."""
+        if self.start < self.end:
+            return weekday in self.days and self.start <= moment < self.end
+        return (weekday in self.days and moment >= self.start) or ((weekday - 1) % 7 in self.days and moment < self.end)
+
+
+class Passable(StrEnum):
+    """Limits of its own that an account may let breaking news pass."""
+
+    MIN_GAP = "min_gap"
+    QUIET_HOURS = "quiet_hours"
+    POSTING_WINDOWS = "posting_windows"
+
 
 @dataclass(frozen=True, slots=True)
 class CardColours:
@@ -60,8 +91,16 @@ class Account:
     min_gap: timedelta = timedelta()
     #: Posts in 24 hours; None = no limit.
     daily_limit: int | None = None
+    #: Posts in a calendar month of the account's time zone; None = no limit.
+    monthly_limit: int | None = None
     quiet_hours: QuietHours | None = None
-    #: IANA name of the account's time zone, for quiet hours.
+    #: Posts leave inside these only; empty = at any hour.
+    posting_windows: tuple[PostingWindow, ...] = ()
+    #: What is due at once is spread evenly over this time; nothing = posted as fast as the gap allows.
+    spread: timedelta = timedelta()
+    #: What breaking news does not wait for; spreading it never waits for.
+    priority_passes: frozenset[Passable] = frozenset()
+    #: IANA name of the account's time zone, for quiet hours, posting windows and months.
     timezone: str = "UTC"
     form: PostForm = PostForm.AUTO
     #: Query parameters added to the link; empty = the plain canonical link. `{mark}`, `{account}` and
@@ -125,6 +164,8 @@ class AccountHealth:
     abilities: Mapping[str, bool | None]
     #: What is missing, where to get it, and what is done without it.
     notes: tuple[str, ...] = ()
+    #: What is good to know and no fault: what no call can tell, how much was used.
+    remarks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -155,3 +155,36 @@ def test_title_cards_have_their_colours(tmp_path: Path) -> None:
 )  # fmt: skip
 def test_a_card_nobody_could_read_is_refused(old: str, new: str, told: str, tmp_path: Path) -> None:
     assert told in problems(CARD.replace(old, new), tmp_path, FB="hush")
+
+
+@pytest.mark.parametrize(
+    ("written", "days", "hours"),
+    [
+        ("Mon-Fri 09:00-18:00", {0, 1, 2, 3, 4}, ("09:00", "18:00")),
+        ("sat, Sunday 9:00 – 24:00", {5, 6}, ("09:00", "00:00")),
+        ("Fri-Mon 22:00-02:00", {4, 5, 6, 0}, ("22:00", "02:00")),
+        ("Wed 00:00-24:00", {2}, ("00:00", "00:00")),
+        ("10:00-12:00", set(range(7)), ("10:00", "12:00")),
+    ],
+)
+def test_posting_windows(tmp_path: Path, written: str, days: set[int], hours: tuple[str, str]) -> None:
+    text = GOOD.replace('min_gap = "10m"', f'posting_windows = ["{written}"]')
+    (window,) = loaded(text, tmp_path, FB="x").accounts["fb"].posting_windows
+    assert (window.days, window.start, window.end) == (days, *(time.fromisoformat(hour) for hour in hours))
+
+
+@pytest.mark.parametrize(
+    ("written", "told"),
+    [
+        ('posting_windows = ["Mon-Fri"]', "no posting window"),
+        ('posting_windows = ["Mo-Fr 09:00-18:00"]', "no day"),
+        ('posting_windows = ["Mon 09:00-25:00"]', "no such time"),
+        ('posting_windows = ["23:30-06:30"]', "leave nothing"),
+        ('priority_passes = ["daily_limit"]', "min_gap"),
+        ("monthly_limit = -1", "monthly_limit"),
+    ],
+)
+def test_limits_that_cannot_be(tmp_path: Path, written: str, told: str) -> None:
+    found = problems(GOOD.replace('min_gap = "10m"', written), tmp_path, FB="x")
+    assert "accounts.fb" in found
+    assert told in found
