@@ -8,7 +8,7 @@ from pathlib import Path
 
 
 def this_process() -> str:
-    """A name for this process: host, boot, process id, start time."""
+    """A name for this process: host, boot, space of process ids, process id, start time."""
     return f"{_machine()}:{os.getpid()}:{_started(os.getpid()) or 0}"
 
 
@@ -29,7 +29,12 @@ def _machine() -> str:
         boot = Path("/proc/sys/kernel/random/boot_id").read_text(encoding="ascii").strip()[:8]
     except OSError:
         boot = "-"
-    return f"{socket.gethostname()}:{boot}"
+    try:
+        # Containers may share host name and boot, and still count their processes each for itself.
+        space = Path("/proc/self/ns/pid").readlink().name.strip("pid:[]")
+    except OSError:
+        space = "-"
+    return f"{socket.gethostname()}:{boot}:{space}"
 
 
 def _started(process: int) -> int | None:

@@ -1,10 +1,13 @@
-"""The moves a delivery may make, as data: any other move raises.
+"""The moves a delivery may make, as data, and who may make them: any other move raises.
 
 draft ──────→ scheduled ──→ publishing ──→ published ──→ retracted
                  ↑  ↑            │
                  │  └────────────┤ (surely not sent)
                  │               └──→ unconfirmed ──→ published | scheduled | held
                  └── held, rejected (released by a person)
+
+Beside this way: proof may come late (a receipt of an attempt that was given up), and what a restored backup takes for
+unsent may be out.
 """
 
 from __future__ import annotations
@@ -48,16 +51,19 @@ MOVES: tuple[Move, ...] = (
     Move(State.SCHEDULED, State.PUBLISHING, _DAEMON, "claimed, its attempt committed"),
     Move(State.SCHEDULED, State.HELD, _BOTH, "stopped"),
     Move(State.SCHEDULED, State.CANCELLED, _STAFF, "called off"),
+    Move(State.SCHEDULED, State.UNCONFIRMED, _DAEMON, "a restored backup does not know whether it went out since"),
+    Move(State.SCHEDULED, State.PUBLISHED, _DAEMON, "the receipt of an earlier attempt came late"),
     Move(State.PUBLISHING, State.PUBLISHED, _DAEMON, "the network gave a receipt"),
     Move(State.PUBLISHING, State.SCHEDULED, _DAEMON, "surely not sent"),
     Move(State.PUBLISHING, State.UNCONFIRMED, _DAEMON, "may be out"),
     Move(State.PUBLISHING, State.HELD, _DAEMON, "refused until a person acts"),
     Move(State.PUBLISHING, State.REJECTED, _DAEMON, "refused, and will be again"),
     Move(State.UNCONFIRMED, State.PUBLISHED, _DAEMON, "found on the network"),
-    Move(State.UNCONFIRMED, State.SCHEDULED, _DAEMON, "surely absent, seen twice"),
+    Move(State.UNCONFIRMED, State.SCHEDULED, _DAEMON, "surely absent, seen twice, or the account says: repost"),
     Move(State.UNCONFIRMED, State.HELD, _BOTH, "the network cannot tell"),
     Move(State.HELD, State.SCHEDULED, _STAFF, "released"),
     Move(State.HELD, State.UNCONFIRMED, _BOTH, "to be looked for again"),
+    Move(State.HELD, State.PUBLISHED, _BOTH, "a person saw it on the wall, or its receipt came late"),
     Move(State.HELD, State.CANCELLED, _STAFF, "called off"),
     Move(State.REJECTED, State.SCHEDULED, _STAFF, "released"),
     Move(State.REJECTED, State.CANCELLED, _STAFF, "called off"),

@@ -38,10 +38,14 @@ class LaneStore:
                         accounts.insert().values(name=account.name, network=account.network, fence=0, waits_for="")
                     )
 
-    def due(self, names: Collection[str], now: datetime) -> list[str]:
-        """The accounts of `names` that have work: something due and sendable, to look for, or left by the dead."""
+    def due(self, names: Collection[str], now: datetime, is_dead: IsDead | None = None) -> list[str]:
+        """The accounts of `names` that have work: something due and sendable, to look for, or left by the dead.
+
+        With `is_dead`, those are left out whose lane a living owner holds.
+        """
         with self._database.reading() as connection:
-            return [row.name for row in connection.execute(_with_work(names, now))]
+            rows = connection.execute(_with_work(names, now)).all()
+        return [row.name for row in rows if is_dead is None or _is_free(row, now, is_dead)]
 
     def claim(self, account: str, owner: str, now: datetime, until: datetime, is_dead: IsDead) -> Claim | None:
         """The lane, ours until `until`; None when another live owner holds it.
@@ -50,11 +54,12 @@ class LaneStore:
         """
         with self._database.writing(durable=True) as connection:
             row = connection.execute(
-                select(accounts.c.owner, accounts.c.lease_until).where(accounts.c.name == account).with_for_update()
+                select(accounts.c.owner, accounts.c.lease_until)
+                .where(accounts.c.name == account)
+                # Who is being asked for this very lane by another daemon is left to it.
+                .with_for_update(skip_locked=True)
             ).first()
-            if row is None:
-                return None
-            if row.lease_until is not None and row.lease_until > now and not is_dead(row.owner):
+            if row is None or not _is_free(row, now, is_dead):
                 return None
             fence = connection.execute(
                 update(accounts)
@@ -65,12 +70,18 @@ class LaneStore:
             _doubt_what_was_left(connection, account, now)
             return Claim(account, owner, fence, until)
 
-    def extend(self, claim: Claim, until: datetime) -> Claim | None:
-        """The claim with its lease prolonged; None when it is no longer ours."""
+    def extend(self, claim: Claim, now: datetime, until: datetime) -> Claim | None:
+        """The claim with its lease prolonged; None when it ran out or is no longer ours."""
         with self._database.writing() as connection:
-            if not renew(connection, claim, until):
+            if held(connection, claim, now) is None:
                 return None
+            renew(connection, claim, until)
         return Claim(claim.account, claim.owner, claim.fence, until)
+
+    def is_ours(self, claim: Claim, now: datetime) -> bool:
+        """Whether the lease still runs and nobody took the lane over."""
+        with self._database.reading() as connection:
+            return held(connection, claim, now, lock=False) is not None
 
     def give_back(self, claim: Claim) -> None:
         """Frees the lane, if it is still ours."""
@@ -155,9 +166,27 @@ def _ours(claim: Claim) -> Update:
     )
 
 
-def renew(connection: Connection, claim: Claim, until: datetime) -> bool:
-    """Whether the claim was still ours, and now is until `until`; within the caller's transaction."""
-    return bool(connection.execute(_ours(claim).values(lease_until=until)).rowcount)
+def held(connection: Connection, claim: Claim, now: datetime, *, lock: bool = True) -> Any:
+    """The account's row, locked, when the claim is ours and its lease runs; else None. In the caller's transaction.
+
+    An owner that slept past its lease has lost the lane, whether or not another one took it.
+    """
+    statement = select(accounts).where(
+        accounts.c.name == claim.account,
+        accounts.c.owner == claim.owner,
+        accounts.c.fence == claim.fence,
+        accounts.c.lease_until > now,
+    )
+    return connection.execute(statement.with_for_update() if lock else statement).first()
+
+
+def renew(connection: Connection, claim: Claim, until: datetime) -> None:
+    """Prolongs a lease that `held` has found ours; within the caller's transaction."""
+    connection.execute(_ours(claim).values(lease_until=until))
+
+
+def _is_free(row: Any, now: datetime, is_dead: IsDead) -> bool:
+    return row.lease_until is None or row.lease_until <= now or is_dead(row.owner)
 
 
 def _with_work(names: Collection[str], now: datetime) -> Select[Any]:
@@ -171,7 +200,8 @@ def _with_work(names: Collection[str], now: datetime) -> Select[Any]:
     doubtful = exists().where(mine, deliveries.c.state == str(State.UNCONFIRMED), deliveries.c.next_look_at <= now)
     # While the lane is held by a live owner these are simply under way: claim() sorts that out.
     left = exists().where(mine, deliveries.c.state == str(State.PUBLISHING))
-    return select(accounts.c.name).where(accounts.c.name.in_(names), or_(sendable, doubtful, left))
+    lane = select(accounts.c.name, accounts.c.owner, accounts.c.lease_until)
+    return lane.where(accounts.c.name.in_(names), or_(sendable, doubtful, left))
 
 
 def _doubt_what_was_left(connection: Connection, account: str, now: datetime) -> None:

@@ -15,11 +15,12 @@ from bot.model.records import Claim, DeliveryRow
 from bot.model.states import Mover
 from bot.store.database import Database
 from bot.store.freezes import freeze_over
-from bot.store.lanes import renew
+from bot.store.journal import note
+from bot.store.lanes import held, renew
 from bot.store.ledger import charge, give_back
 from bot.store.moves import move
 from bot.store.revisions import withdrawn_unreleased
-from bot.store.tables import accounts, attempts, deliveries, receipts
+from bot.store.tables import attempts, deliveries, receipts
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,28 +74,47 @@ class Sending:
     ) -> int | Refusal:
         """The new attempt's id, committed before the first byte leaves; or why nothing may be sent now.
 
-        In one durable transaction: the lane is still ours with at least `needed` left after renewal,
-        nothing is frozen or paused, the delivery is still scheduled. `price` is charged with it.
+        In one durable transaction: the lease runs and the lane is ours, for `needed` at least (else it is renewed
+        until `until`), nothing is frozen or paused, the delivery is still scheduled. `price` is charged with it.
         """
         with self._database.writing(durable=True) as connection:
-            barred = _barred(connection, claim, delivery, now)
+            lane = held(connection, claim, now)
+            if lane is None:
+                return Refusal("the lease ran out, or another worker took the lane over", lane_lost=True)
+            barred = _barred(connection, lane, delivery, now)
             if barred:
                 return Refusal(barred)
-            if not renew(connection, claim, until) or until - now < needed:
-                return Refusal("another worker took the lane over", lane_lost=True)
-            if not move(connection, delivery.id, State.SCHEDULED, State.PUBLISHING, now=now, reason="sending"):
+            if lane.lease_until - now < needed:
+                if until - now < needed:
+                    return Refusal("the lease is shorter than a call may take", lane_lost=True)
+                renew(connection, claim, until)
+            if not move(
+                connection, delivery.id, State.SCHEDULED, State.PUBLISHING, now=now, reason="sending",
+                attempts=deliveries.c.attempts + 1,
+            ):  # fmt: skip
                 return Refusal("it is no longer scheduled")
             attempt_id = _open_attempt(connection, claim, delivery.id, now)
             if price is not None:
                 charge(connection, claim.account, price, now, attempt_id)
             return attempt_id
 
+    def barred(self, claim: Claim, delivery: DeliveryRow, now: datetime) -> str | None:
+        """Why a delivery that was begun must not make its visible call any more; None when it may.
+
+        For work that takes long between the two: the lane may have been taken over, a freeze set, the account paused.
+        """
+        with self._database.reading() as connection:
+            lane = held(connection, claim, now, lock=False)
+            if lane is None:
+                return "the lease ran out, or another worker took the lane over"
+            return _barred(connection, lane, delivery, now)
+
     def close(self, claim: Claim, delivery_id: int, attempt_id: int, closing: Closing, now: datetime) -> bool:
         """Whether the outcome was recorded as the delivery's own.
 
-        When the lane was taken over meanwhile, the delivery stands `unconfirmed`: a receipt still settles it,
-        anything else is left to whoever looks for it. A receipt that is another delivery's already proves nothing:
-        the delivery is then held for a person.
+        When the lane was taken over meanwhile, the delivery was put in doubt, and perhaps settled and sent anew: a
+        receipt still proves what it proves, anything else is left to whoever works the lane now. A receipt that is
+        another delivery's already proves nothing: the delivery is then held for a person.
         """
         try:
             return self._close(claim, delivery_id, attempt_id, closing, now)
@@ -118,16 +138,21 @@ class Sending:
             )
             if closing.outcome in _NOT_PAID:
                 give_back(connection, attempt_id, now, closing.reason)
-            if _settle(connection, delivery_id, State.PUBLISHING, closing, now):
+            newest = select(func.max(attempts.c.id)).where(attempts.c.delivery_id == delivery_id)
+            is_newest = connection.execute(newest).scalar() == attempt_id
+            if is_newest and _settle(connection, delivery_id, State.PUBLISHING, closing, now):
                 return True
-            if closing.receipt is not None:
-                return _settle(connection, delivery_id, State.UNCONFIRMED, closing, now)
-            return False
+            return closing.receipt is not None and _prove_late(connection, delivery_id, closing, now)
 
-    def settle(self, delivery_id: int, closing: Closing, now: datetime) -> bool:
-        """Whether an unconfirmed delivery was settled: found, absent, or held for a person."""
+    def settle(self, delivery_id: int, closing: Closing, now: datetime, claim: Claim | None = None) -> bool:
+        """Whether an unconfirmed delivery was settled: found, absent, or held for a person.
+
+        With `claim`, only while the lane is still ours: what was seen before another worker took it over may be past.
+        """
         try:
             with self._database.writing(durable=True) as connection:
+                if claim is not None and held(connection, claim, now) is None:
+                    return False
                 if closing.outcome in _NOT_PAID:
                     doubtful = select(attempts.c.id).where(attempts.c.delivery_id == delivery_id)
                     for attempt_id in list(connection.execute(doubtful).scalars()):
@@ -137,9 +162,23 @@ class Sending:
             # That post is another delivery's receipt already: it proves nothing for this one.
             return False
 
-    def look_again(self, delivery_id: int, looks: int, next_look_at: datetime, reason: str) -> None:
-        """A look found nothing or could not be taken; the next one is at `next_look_at`."""
+    def look_again(
+        self,
+        delivery_id: int,
+        looks: int,
+        next_look_at: datetime,
+        reason: str,
+        *,
+        claim: Claim | None = None,
+        now: datetime | None = None,
+    ) -> None:
+        """A look found nothing or could not be taken; the next one is at `next_look_at`.
+
+        With `claim`, nothing is noted when the lane is no longer ours at `now`.
+        """
         with self._database.writing() as connection:
+            if claim is not None and now is not None and held(connection, claim, now) is None:
+                return
             connection.execute(
                 update(deliveries)
                 .where(deliveries.c.id == delivery_id, deliveries.c.state == str(State.UNCONFIRMED))
@@ -174,31 +213,21 @@ class Sending:
             )  # fmt: skip
 
 
-def _barred(connection: Connection, claim: Claim, delivery: DeliveryRow, now: datetime) -> str | None:
-    row = connection.execute(
-        select(accounts.c.paused_at, accounts.c.pause_reason)
-        .where(accounts.c.name == claim.account)
-        # The freeze switch and the pause are read under the same lock under which the attempt is written.
-        .with_for_update()
-    ).one()
-    if row.paused_at is not None:
-        return f"the account is paused: {row.pause_reason}"
+def _barred(connection: Connection, lane: Any, delivery: DeliveryRow, now: datetime) -> str | None:
+    """`lane`: the account's row; where it is locked, the freeze switch is read under the same lock."""
+    if lane.paused_at is not None:
+        return f"the account is paused: {lane.pause_reason}"
     return freeze_over(connection, delivery, now)
 
 
 def _open_attempt(connection: Connection, claim: Claim, delivery_id: int, now: datetime) -> int:
-    number = connection.execute(
-        select(func.count()).select_from(attempts).where(attempts.c.delivery_id == delivery_id)
-    ).scalar_one()
-    connection.execute(
-        update(deliveries).where(deliveries.c.id == delivery_id).values(attempts=deliveries.c.attempts + 1)
-    )
+    made = select(func.count()).select_from(attempts).where(attempts.c.delivery_id == delivery_id).scalar_subquery()
     return int(
         connection.execute(
             attempts.insert()
             .values(
                 delivery_id=delivery_id,
-                number=number + 1,
+                number=made + 1,
                 owner=claim.owner,
                 fence=claim.fence,
                 started_at=now,
@@ -210,6 +239,20 @@ def _open_attempt(connection: Connection, claim: Claim, delivery_id: int, now: d
             .returning(attempts.c.id)
         ).scalar_one()
     )
+
+
+def _prove_late(connection: Connection, delivery_id: int, closing: Closing, now: datetime) -> bool:
+    """Whether the receipt of an attempt that others had given up settled the delivery."""
+    assert closing.receipt is not None
+    late = replace(closing, reason=f"its receipt came late: {closing.reason}")
+    for origin in (State.UNCONFIRMED, State.SCHEDULED, State.HELD):
+        if _settle(connection, delivery_id, origin, late, now):
+            return True
+    note(
+        connection, now, "daemon", f"delivery {delivery_id}", "late receipt",
+        f"an earlier attempt is out too → look at {closing.receipt.permalink}",
+    )  # fmt: skip
+    return False
 
 
 def _settle(connection: Connection, delivery_id: int, origin: State, closing: Closing, now: datetime) -> bool:
@@ -231,11 +274,10 @@ def _settle(connection: Connection, delivery_id: int, origin: State, closing: Cl
 
 def _insert_receipt(connection: Connection, delivery_id: int, closing: Closing) -> None:
     assert closing.receipt is not None
-    account = connection.execute(select(deliveries.c.account).where(deliveries.c.id == delivery_id)).scalar_one()
     connection.execute(
         receipts.insert().values(
             delivery_id=delivery_id,
-            account=account,
+            account=select(deliveries.c.account).where(deliveries.c.id == delivery_id).scalar_subquery(),
             external_id=closing.receipt.external_id,
             permalink=closing.receipt.permalink,
             published_at=closing.receipt.published_at,
