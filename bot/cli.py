@@ -88,9 +88,9 @@ def cli() -> None:
 def main() -> None:
     """Runs the command line; exit 0 done, 1 failed, 2 usage or configuration. No traceback for a person's mistake."""
     try:
-        cli.main(standalone_mode=False)
-    except click.exceptions.Exit as error:
-        sys.exit(error.exit_code)
+        # Outside its own mode click hands an Exit's code back instead of raising it.
+        code = cli.main(standalone_mode=False)
+        sys.exit(code if isinstance(code, int) else 0)
     except click.Abort:
         _say("stopped")
         sys.exit(130)

@@ -65,7 +65,7 @@ def _show_health(name: str, health: AccountHealth) -> None:
     click.echo(f"{name:14} {_MARKS[health.standing]:8} {health.identity or ''}")
     if abilities:
         click.echo(f"{'':14} {abilities}")
-    for note in health.notes:
+    for note in (*health.notes, *health.remarks):
         click.echo(f"{'':14} {note}")
 
 

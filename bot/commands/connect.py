@@ -46,7 +46,7 @@ def connect(config: Path, account: str, redirect: str, paste: bool, given: tuple
             came = _came_back(consent.address, redirect, paste=paste, no_browser=no_browser)
         health = app.finish_consent(account, answers, consent, came, actor())
     click.echo(f"{account}: connected as {health.identity or 'unknown'}")
-    for note in health.notes:
+    for note in (*health.notes, *health.remarks):
         click.echo(f"  {note}")
 
 

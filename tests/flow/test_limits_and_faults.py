@@ -88,5 +88,5 @@ def test_a_picture_that_is_none_is_left_out_and_noted(world: World, monkeypatch:
     notes = [note for row in app.posts(State.PUBLISHED, "ok", None) if row.receipt for note in row.receipt.notes]
     app.close()
     assert notes
-    assert all("not a picture" in note for note in notes)
+    assert all("no picture that can be sent" in note for note in notes)
     assert all(post.pictures == () for network in NETWORKS for post in world.sandbox.wall(network))

@@ -104,7 +104,7 @@ def test_a_refused_picture_is_noted_and_the_text_goes_out(world: World, network:
     fault = world.sandbox.faults.add(network, "picture_refused", "upload", times=None)
     if network == "facebook":
         # One photo is uploaded by the visible call itself.
-        fault.operation = "any"
+        fault.operation = "publish"
         fault.times = 1
         world.change(
             'token = "sandbox:sandbox-facebook-page-token"',
@@ -243,7 +243,7 @@ def test_no_secret_reaches_the_store(world: World, tmp_path) -> None:  # type: i
     world.turn()
     content = b"".join(path.read_bytes() for path in tmp_path.glob("store.db*"))
     for secret in (
-        accounts.FACEBOOK_TOKEN, accounts.LINKEDIN_TOKEN, accounts.X_CONSUMER_SECRET, accounts.X_ACCESS_TOKEN_SECRET,
+        accounts.FACEBOOK_TOKEN, accounts.FACEBOOK_APP_SECRET, accounts.LINKEDIN_TOKEN, accounts.X_CONSUMER_SECRET, accounts.X_ACCESS_TOKEN_SECRET,
         accounts.VK_COMMUNITY_KEY, accounts.VK_USER_TOKEN, accounts.OK_APPLICATION_SECRET, accounts.OK_ACCESS_TOKEN,
     ):  # fmt: skip
         assert secret.encode() not in content

@@ -38,6 +38,11 @@ _MODE = (
     "whether the app is Live cannot be read by the API: what an app in Development mode posts is seen by the app's own "
     f"people alone → look at {APPS}"
 )
+_NOT_TOLD = "permissions and end of the token could not be asked: are app_id and app_secret those of the token's app?"
+_UNASKED = (
+    "whether it may post, and when the token ends, is asked with app_id and app_secret beside the token; without them "
+    "the first post will tell"
+)
 
 
 class Scope(BaseModel):
@@ -130,6 +135,7 @@ class Examiner:
     def _judged(self, who: Who, token: Token | None) -> AccountHealth:
         readable, counted, insights = self._probed()
         notes: list[str] = []
+        remarks = [_MODE]
         held: Collection[str] | None = token.scopes_for(self._page) if token is not None else None
         probed = {
             "pages_read_engagement": readable, "pages_read_user_content": counted, "read_insights": insights,
@@ -140,14 +146,16 @@ class Examiner:
                 notes.append(f"{scope} is missing: {loss} → pressbot connect, and grant it")
         may_post = None if held is None else "pages_manage_posts" in held
         ends = _endings(token, self._clock()) if token is not None else []
+        if token is None and self._app is not None:
+            notes.append(_NOT_TOLD)
+        elif token is None:
+            remarks.insert(0, _UNASKED)
         standing = Standing.BROKEN if may_post is False else Standing.LIMITED if notes or ends else Standing.GOOD
-        if token is None:
-            notes.append(_unasked(self._app is not None))
         abilities = {
             "publish": may_post, "picture": may_post, "find": readable, "engagement": counted, "insights": insights,
             "edit": may_post, "delete": may_post, "app live": None,
         }  # fmt: skip
-        return AccountHealth(standing, who.name, abilities, (*notes, *ends, _MODE))
+        return AccountHealth(standing, who.name, abilities, (*notes, *ends), tuple(remarks))
 
     def _probed(self) -> tuple[bool | None, bool | None, bool | None]:
         """Whether posts, their counters and their insights can be read."""
@@ -198,15 +206,6 @@ def _endings(token: Token, now: datetime) -> list[str]:
             said = "has ended" if end <= now else "ends"
             notes.append(f"the consent to read {said} on {end:%Y-%m-%d} → pressbot connect")
     return notes
-
-
-def _unasked(has_app: bool) -> str:
-    if has_app:
-        return "permissions and end of the token could not be asked: is app_id with app_secret that of the token's app?"
-    return (
-        "whether it may post, and when the token ends, is asked with app_id and app_secret beside the token; without "
-        "them the first post will tell"
-    )
 
 
 def _unknown() -> dict[str, bool | None]:

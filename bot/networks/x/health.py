@@ -55,7 +55,8 @@ def health_of(calls: Calls, owner: Owner, purse: Purse, now: datetime) -> Accoun
         standing = Standing.LIMITED
     if standing is Standing.BROKEN:
         abilities["publish"] = False
-    return AccountHealth(standing, f"@{user.username}", abilities, (*notes, *_used(calls)))
+    wrong, used = _used(calls)
+    return AccountHealth(standing, f"@{user.username}", abilities, (*notes, *wrong), used)
 
 
 def _refused(error: RemoteError) -> AccountHealth:
@@ -83,13 +84,13 @@ def _reading(calls: Calls, purse: Purse, user: str, now: datetime) -> tuple[dict
     return {"find": True, "engagement": True}, []
 
 
-def _used(calls: Calls) -> list[str]:
-    """How many posts the app has read this month, where its own bearer is configured."""
+def _used(calls: Calls) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """What is wrong with the app's own bearer, and how many posts the app has read this month."""
     try:
         body = calls.ask_as_app("/2/usage/tweets")
         if body is None:
-            return []
+            return (), ()
         usage = payloads.understood(body, payloads.Usage).data
     except RemoteError as error:
-        return [f"what the app has used cannot be read with bearer_token: {error}"]
-    return [f"posts read by the app this month: {usage.project_usage} of {usage.project_cap}"]
+        return (f"what the app has used cannot be read with bearer_token: {error}",), ()
+    return (), (f"posts read by the app this month: {usage.project_usage} of {usage.project_cap}",)

@@ -93,7 +93,7 @@ def test_an_answer_that_names_the_keys_right_is_believed(
 
 def test_what_the_app_has_read_is_shown_where_its_bearer_is_known(desk: Desk) -> None:
     health = desk.x(secrets={**COLUMN.secrets, "bearer_token": accounts.X_BEARER_TOKEN}).check()
-    assert health.notes == ("posts read by the app this month: 0 of 3000000",)
+    assert (health.notes, health.remarks) == ((), ("posts read by the app this month: 0 of 3000000",))
     assert health.standing is Standing.GOOD
     wrong = desk.x(secrets={**COLUMN.secrets, "bearer_token": "nobody-s-bearer"}).check()
     assert wrong.notes[0].startswith("what the app has used cannot be read with bearer_token")
