@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from bot.store.alert_facts import AlertFacts
+from bot.store.alerts import AlertStore
 from bot.store.articles import ArticleStore
 from bot.store.chain import Chain
 from bot.store.credentials import CredentialStore
@@ -39,6 +41,8 @@ class Store:
         self.credentials = CredentialStore(self.database, seal)
         self.quotas = QuotaStore(self.database)
         self.ledger = LedgerStore(self.database)
+        self.alerts = AlertStore(self.database)
+        self.alert_facts = AlertFacts(self.database)
 
     def upgrade(self) -> None:
         """Brings the schema up to this version. Raises StoreError when the store is newer or unusable."""

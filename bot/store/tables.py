@@ -386,3 +386,62 @@ ledger = Table(
     Column("attempt_id", _Id, ForeignKey("attempts.id")),  # null for reads
     Index(None, "account", "at"),
 )
+
+#: What people must hear of: one row from the opening of an alert to its end.
+alerts = Table(
+    "alerts",
+    metadata,
+    _id(),
+    Column("kind", String(40), nullable=False),
+    Column("subject", String(300), nullable=False),
+    Column("open_key", String(360), unique=True),  # kind and subject; null once it is over
+    Column("severity", String(20), nullable=False),
+    Column("level", Integer, nullable=False),
+    _words("what"),
+    _words("mend"),
+    _moment("since"),
+    _moment("opened_at"),
+    _moment("absent_since", null=True),  # null while the condition holds
+    _moment("resolved_at", null=True),  # null while it is open
+    _moment("told_at", null=True),  # null until a message about it was written
+    Column("told_level", Integer, nullable=False),  # 0 until then
+    Column("told_severity", String(20)),  # null until then
+    _moment("end_told_at", null=True),  # null until a message about its end was written
+    _moment("acknowledged_at", null=True),  # null until a person said "seen"
+    Column("acknowledged_by", String(200), nullable=False),  # "" until then
+    Column("times", Integer, nullable=False),
+    Index(None, "resolved_at"),
+)
+
+#: Messages to people: the outbox of alerts, one row a message and channel.
+alert_messages = Table(
+    "alert_messages",
+    metadata,
+    _id(),
+    Column("channel", String(300), nullable=False),  # as the configuration names its secret, never the address
+    Column("kind", String(40), nullable=False),
+    Column("severity", String(20), nullable=False),
+    Column("over", Boolean, nullable=False),
+    _words("title"),
+    _words("body"),
+    _json("alerts"),
+    _moment("made_at"),
+    Column("tries", Integer, nullable=False),  # that failed
+    _moment("next_try_at", null=True),  # null once it was sent or given up
+    _moment("sent_at", null=True),  # null until it was sent
+    _words("error"),  # of the last try; "" when none failed
+    Column("owner", String(200)),  # null while nobody sends it
+    _moment("lease_until", null=True),  # null while nobody sends it
+    Index(None, "next_try_at"),
+)
+
+#: Rounds that one daemon of all makes at a time: who makes it now, and when the next one is due.
+rounds = Table(
+    "rounds",
+    metadata,
+    Column("name", String(60), primary_key=True),
+    Column("owner", String(200)),  # null while nobody makes it
+    _moment("lease_until", null=True),  # null while nobody makes it
+    Column("fence", BigInteger, nullable=False),  # counts the claims
+    _moment("next_at"),
+)
