@@ -25,4 +25,19 @@ LIMITS = Limits(
     read_on=date(2026, 11, 23),
 )
 
-DEFAULT_ENDPOINT = Endpoint(api_url="https://api.ok.ru")
+#: OK publishes no general rate; peers pace about 3 calls a second (read 2026-11-23).
+CALLS_PER_SECOND = 2.0
+#: Topics in one look-up, rows on one page of statistics: no official figure, peers ask for 100.
+IDS_PER_CALL = 100
+STATISTICS_PER_CALL = 100
+
+#: `authorize_url` follows from `api_url` when empty.
+DEFAULT_ENDPOINT = Endpoint(
+    api_url="https://api.ok.ru",
+    options={"authorize_url": ""},
+    numbers={
+        "calls_per_second": CALLS_PER_SECOND,
+        "ids_per_call": IDS_PER_CALL,
+        "statistics_per_call": STATISTICS_PER_CALL,
+    },
+)

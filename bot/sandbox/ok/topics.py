@@ -2,7 +2,8 @@
 
 Source: fact sheet, sections 3, 5, 6 and 7.1, 2026-11-23. Switches: "topics_refused" (a code: mediatopic.getTopics is not in
 the official list), "delete_by" ("both", "delete_id", "topic_id"), "republished" (old id → new id), "media_only_when_asked"
-(getByIds shows text and link only to callers that ask for MEDIA_TEXT and its like, as every other field).
+(on unless set to false: getByIds shows text and link only to callers that ask for MEDIA_TEXT and its like, as every other
+field).
 """
 
 from __future__ import annotations
@@ -107,7 +108,7 @@ class Topics:
         names = {"ID": "id", "CREATED_MS": "created_ms", "AUTHOR_REF": "author_ref", "OWNER_REF": "owner_ref", "DELETE_ID": "delete_id",
                  "VIEWS_COUNT": "views_count", **{name: entry[0] for name, entry in _SUMMARIES.items()}}  # fmt: skip
         keys = {names[name] for name in wanted if name in names} | {"id"}
-        strict = self._world.switches.get("ok", "media_only_when_asked", default=False)
+        strict = self._world.switches.get("ok", "media_only_when_asked", default=True)
         if not strict or any(name.startswith("MEDIA") for name in wanted):
             keys.add("media")
         return {key: value for key, value in {**shown, **figures}.items() if key in keys}
