@@ -3,38 +3,31 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
-from typing import Any, TypeVar
-
-import requests
-import vk_api
-from pydantic import BaseModel, TypeAdapter
+from datetime import datetime
 
 from bot.clock import Clock
-from bot.errors import Forbidden, OutcomeUnknown, PictureRefused, RateLimited, RemoteError, Unavailable
-from bot.model.account import Account, AccountHealth, Endpoint, Standing
+from bot.errors import Forbidden, NotFound, OutcomeUnknown, Rejected, RemoteError
+from bot.model.account import Account, AccountHealth, Endpoint
 from bot.model.delivery import Receipt, RemotePost
 from bot.model.engagement import Snapshot
 from bot.model.limits import Limits
 from bot.model.post import Picture, Post
-from bot.networks.sessions import OneCallSession
+from bot.model.quota import Quota
 from bot.networks.vk import payloads
-from bot.networks.vk.auth import Client, clients
-from bot.networks.vk.errors import error_of, is_card_fault
+from bot.networks.vk.auth import USER, group_of
+from bot.networks.vk.calls import Calls
+from bot.networks.vk.errors import is_card_fault
+from bot.networks.vk.health import health_of
 from bot.networks.vk.limits import LIMITS
+from bot.networks.vk.measure import Measurer
+from bot.networks.vk.owner import Owner
+from bot.networks.vk.payloads import CHUNK
+from bot.networks.vk.publish import Publisher
 
-_Model = TypeVar("_Model", bound=BaseModel)
-#: The library's built-in host, and the older one.
-_HOSTS = ("https://api.vk.ru", "https://api.vk.com")
-_RECENT = 100
-_A_MOMENT = timedelta(seconds=1)
-_READS = ("service_key", "user_token")
-
-
-class CardRefused(RemoteError):
-    """The post was refused only because no card can be made of its link."""
+#: Looks at the wall for one search: five hundred posts are more than reconcile ever asks for.
+_PAGES = 5
 
 
 class VK:
@@ -49,196 +42,124 @@ class VK:
         allow_private: Collection[str] = (),
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
-        self._sleep = sleep
-        self._group = account.id.lstrip("-")
-        self._clock = clock
-        self._session = OneCallSession(endpoint, _HOSTS, allow_private=allow_private)
-        self._clients = clients(account, endpoint.version, self._session)
         self.limits: Limits = replace(LIMITS, text=int(endpoint.numbers.get("text_limit", LIMITS.text)))
+        self._group = group_of(account)
+        self._clock = clock
+        self._calls = Calls(account, endpoint, clock=clock, allow_private=allow_private, sleep=sleep)
+        self._owner = Owner(self._calls, self._group, account.name)
+        self._measurer = Measurer(self._calls, self._group, clock)
+        dialog = endpoint.options.get("messages_dialog", "")
+        self._dialog = dialog
+        self._publisher = Publisher(
+            self._calls, self._group, self.limits, clock, wait=endpoint.read_timeout, dialog=dialog
+        )
 
     def publish(self, post: Post, pictures: Sequence[Picture]) -> Receipt:
-        """The receipt of a post with its pictures and link. Raises RemoteError."""
-        photos, notes = self._photos(pictures[: self.limits.images])
-        poster = "community_key" if "community_key" in self._clients else "user_token"
-        try:
-            answer = self._post(poster, payloads.wall_post(post, self._group, photos))
-        except CardRefused:
-            # Surely not made: another form of it is tried once.
-            notes.append("no link card: the page offers no picture; the link stands in the text")
-            answer = self._post(poster, payloads.wall_post(post, self._group, photos, link_in_text=True))
-        try:
-            identity = payloads.Made.model_validate(answer).post_id
-        except ValueError:
-            raise OutcomeUnknown("VK said yes, but did not name the post") from None
-        return Receipt(str(identity), payloads.permalink(self._group, identity), self._clock(), tuple(notes))
-
-    def _post(self, credential: str, given: Mapping[str, str]) -> Any:
-        with self._session.visible_write():
-            return self._call(credential, "wall.post", given, writes=True)
-
-    def _photos(self, pictures: Sequence[Picture]) -> tuple[list[str], list[str]]:
-        if not pictures:
-            return [], []
-        if "user_token" not in self._clients:
-            return [], ["sent without a picture: only a user_token may upload one"]
-        photos: list[str] = []
-        notes: list[str] = []
-        for picture in pictures:
-            try:
-                photos.append(self._upload(picture))
-            except (PictureRefused, Forbidden) as error:
-                notes.append(f"sent without a picture: {error}")
-        return photos, notes
-
-    def _upload(self, picture: Picture) -> str:
-        asked = self._call("user_token", "photos.getWallUploadServer", {"group_id": self._group})
-        server = self._parsed(asked, payloads.UploadServer)
-        files = {"photo": ("picture.jpg", picture.content, picture.media_type)}
-        response: requests.Response = self._session.post(server.upload_url, files=files)
-        try:
-            uploaded = payloads.Uploaded.model_validate_json(response.content)
-        except ValueError:
-            raise Unavailable("VK's upload server gave no readable answer") from None
-        if uploaded.photo in {"", "[]"}:
-            # A refusal inside HTTP 200.
-            raise PictureRefused("VK's upload server took no picture")
-        saved = self._call(
-            "user_token", "photos.saveWallPhoto", {"group_id": self._group, **_texts(uploaded.model_dump())}
-        )
-        return payloads.attachment(TypeAdapter(list[payloads.Photo]).validate_python(saved)[0])
+        """The receipt of a post with its pictures and link, its notes saying what was left out. Raises RemoteError."""
+        return self._publisher.publish(post, pictures)
 
     def find_recent(self, since: datetime) -> list[RemotePost]:
         """The community's own posts since then, newest first. Raises Forbidden with a community key alone."""
-        given = {"owner_id": f"-{self._group}", "count": str(_RECENT), "filter": "owner"}
-        wall = self._parsed(self._call(self._reader(), "wall.get", given), payloads.Wall)
-        posts = [payloads.remote_post(post, self._group) for post in wall.items]
-        # A pinned post comes first whatever its age.
-        recent = [post for post in posts if post.created_at >= since.replace(microsecond=0)]
-        return sorted(recent, key=lambda post: post.created_at, reverse=True)
+        # Times come in whole seconds: a post of this very second must not fall out.
+        begin = since.replace(microsecond=0)
+        found: dict[str, RemotePost] = {}
+        for page in range(_PAGES):
+            given = {"owner_id": f"-{self._group}", "count": str(CHUNK), "filter": "owner"}
+            if page:
+                given["offset"] = str(page * CHUNK)
+            wall = payloads.understood(self._calls.read("wall.get", given), payloads.Wall)
+            posts = [payloads.remote_post(post, self._group) for post in wall.posts]
+            found |= {post.external_id: post for post in posts}
+            # A pinned post comes first whatever its age: it is the last that tells.
+            if len(wall.items) < CHUNK or not posts or posts[-1].created_at < begin:
+                break
+        recent = [post for post in found.values() if post.created_at >= begin]
+        return sorted(recent, key=lambda post: (post.created_at, int(post.external_id)), reverse=True)
 
     def fetch(self, external_id: str) -> RemotePost | None:
-        """That post; None when it is not there."""
-        found = self._by_ids([external_id])
-        return payloads.remote_post(found[0], self._group) if found else None
-
-    def _by_ids(self, ids: Sequence[str]) -> list[payloads.WallPost]:
-        given = {"posts": ",".join(f"-{self._group}_{identity}" for identity in ids)}
-        answer = self._call(self._reader(), "wall.getById", given)
-        wall = {"items": answer} if isinstance(answer, list) else answer
-        return [post for post in self._parsed(wall, payloads.Wall).items if not post.is_deleted]
+        """That post; None when it is not there. Raises RemoteError."""
+        shown = self._shown(external_id)
+        return payloads.remote_post(shown, self._group) if shown is not None else None
 
     def read_engagement(self, external_ids: Sequence[str]) -> list[Snapshot]:
-        """Counters of 100 posts a call, and reach where a user token may see it."""
-        snapshots: list[Snapshot] = []
-        for start in range(0, len(external_ids), payloads.CHUNK):
-            ids = external_ids[start : start + payloads.CHUNK]
-            posts = self._by_ids(ids)
-            reach = self._reach([post.id for post in posts])
-            now = self._clock()
-            snapshots += [payloads.snapshot(post, now, reach) for post in posts]
-            there = {str(post.id) for post in posts}
-            snapshots += [Snapshot(identity, now, gone=True) for identity in ids if identity not in there]
-        return snapshots
+        """Counters of 100 posts a call, and reach where a user token may see it. Raises RemoteError."""
+        return self._measurer.measure(external_ids)
 
-    def _reach(self, ids: Sequence[int]) -> dict[int, payloads.Reach] | None:
-        """None when no credential may see it."""
-        if "user_token" not in self._clients:
-            return None
-        rows: dict[int, payloads.Reach] = {}
-        for start in range(0, len(ids), payloads.REACH_CHUNK):
-            wanted = ",".join(str(identity) for identity in ids[start : start + payloads.REACH_CHUNK])
-            try:
-                answer = self._call(
-                    "user_token", "stats.getPostReach", {"owner_id": f"-{self._group}", "post_ids": wanted}
-                )
-            except Forbidden:
-                return None
-            rows |= {row.post_id: row for row in TypeAdapter(list[payloads.Reach]).validate_python(answer)}
-        return rows
+    def edit(self, external_id: str, post: Post) -> None:
+        """Changes the text and reads it back; what hangs on the post stays. Raises Forbidden without a user token."""
+        self._require_user("edit", "edit it on the wall yourself")
+        before = self._shown(external_id)
+        if before is None:
+            raise NotFound("the post is not there")
+        kept = payloads.kept_attachments(before)
+        text = post.text
+        if post.link and post.link in before.text:
+            # A post that had to go out without its card keeps its link.
+            text = payloads.with_link(text, post.link)
+        if payloads.same_text(before.text, text):
+            return
+        try:
+            self._change(external_id, text, kept)
+        except Rejected as error:
+            if not is_card_fault(error) or not before.links:
+                raise
+            # Surely not changed: the page has lost its picture since, so the link moves into the text.
+            kept = [part for part in kept if not part.startswith(("http://", "https://"))]
+            self._change(external_id, payloads.with_link(text, before.links[0]), kept)
+
+    def _change(self, external_id: str, text: str, kept: Sequence[str]) -> None:
+        given = {"owner_id": f"-{self._group}", "post_id": external_id, "message": text}
+        if kept:
+            given["attachments"] = ",".join(kept)
+        unsure: OutcomeUnknown | None = None
+        try:
+            self._calls.write(USER, "wall.edit", given)
+        except OutcomeUnknown as error:
+            unsure = error
+        try:
+            after = self._shown(external_id)
+        except RemoteError as error:
+            raise unsure or OutcomeUnknown(f"changed, but it could not be read back: {error}") from None
+        if after is None or not payloads.same_text(after.text, text):
+            raise unsure or OutcomeUnknown("VK took the change, and does not show it")
 
     def delete(self, external_id: str) -> None:
-        """Takes the post down. Raises Forbidden without a user token: there is no other way."""
-        if "user_token" not in self._clients:
-            raise Forbidden("only a user_token may delete; delete it on the wall yourself")
-        if self.fetch(external_id) is None:
+        """Takes the post down; done only when a read agrees. Raises Forbidden without a user token, OutcomeUnknown."""
+        self._require_user("delete", "delete it on the wall yourself")
+        if self._shown(external_id) is None:
             return
-        given = {"owner_id": f"-{self._group}", "post_id": external_id}
-        self._call("user_token", "wall.delete", given)
+        failed: RemoteError | None = None
+        try:
+            self._calls.write(USER, "wall.delete", {"owner_id": f"-{self._group}", "post_id": external_id})
+        except (OutcomeUnknown, NotFound, Forbidden) as error:
+            failed = error
+        try:
+            shown = self._shown(external_id)
+        except RemoteError as error:
+            raise failed or OutcomeUnknown(f"deleted, but it could not be read back: {error}") from None
+        if shown is not None:
+            raise failed or OutcomeUnknown("VK says it deleted the post, and shows it all the same → look at the wall")
 
-    def close(self) -> None:
-        """Gives every connection back."""
-        self._session.close()
+    def require_owner(self) -> None:
+        """Nothing, when the credential that posts is this community's; asked once. Raises Forbidden, RemoteError."""
+        self._owner.require()
+
+    def quotas(self) -> Sequence[Quota]:
+        """What our own calls have used of VK's limits, when there was one since the last question."""
+        return self._calls.meter.told(self._clock())
 
     def check(self) -> AccountHealth:
         """What each credential may do, by harmless reads only: a probe that writes would leave a trace."""
-        alive: dict[str, bool] = {}
-        notes: list[str] = []
-        name = None
-        for credential in self._clients:
-            try:
-                answer = self._call(credential, "groups.getById", {"group_id": self._group})
-                groups = answer.get("groups", []) if isinstance(answer, dict) else answer
-                name = name or (str(groups[0].get("name")) if groups else None)
-                alive[credential] = True
-            except Unavailable:
-                raise
-            except RemoteError as error:
-                alive[credential] = False
-                notes.append(f"{credential}: {error} → make a new one")
-        posts = alive.get("community_key", alive.get("user_token", False))
-        reads = any(alive.get(credential) for credential in _READS)
-        user = alive.get("user_token", False)
-        notes += _missing(reads=reads, user=user)
-        abilities = {"publish": posts or False, "picture": user, "find": reads, "engagement": reads, "delete": user}
-        standing = Standing.BROKEN if not posts else Standing.GOOD if not notes else Standing.LIMITED
-        return AccountHealth(standing, name, abilities, tuple(notes))
+        return health_of(self._calls, self._owner, self._group, dialog=self._dialog)
 
-    def _reader(self) -> str:
-        for credential in _READS:
-            if credential in self._clients:
-                return credential
-        raise Forbidden("a community key alone cannot read the wall → add a service_key")
+    def close(self) -> None:
+        """Gives every connection back."""
+        self._calls.close()
 
-    def _parsed(self, answer: Any, model: type[_Model]) -> _Model:
-        try:
-            return model.model_validate(answer)
-        except ValueError:
-            raise Unavailable(f"VK's answer is not understood ({model.__name__})") from None
+    def _shown(self, external_id: str) -> payloads.WallPost | None:
+        found = self._measurer.by_ids([external_id]) if payloads.is_id(external_id) else []
+        return found[0] if found else None
 
-    def _call(self, credential: str, method: str, given: Mapping[str, str], *, writes: bool = False) -> Any:
-        """The response to one call; a read that came too fast for this second is repeated once."""
-        try:
-            return self._call_once(credential, method, given, writes=writes)
-        except RateLimited as error:
-            if writes or error.retry_after is None or error.retry_after > _A_MOMENT:
-                raise
-        self._sleep(_A_MOMENT.total_seconds())
-        return self._call_once(credential, method, given, writes=writes)
-
-    def _call_once(self, credential: str, method: str, given: Mapping[str, str], *, writes: bool) -> Any:
-        client: Client = self._clients[credential]
-        try:
-            return client.method(method, dict(given))
-        except vk_api.ApiError as error:
-            message = str(error.error.get("error_msg", ""))
-            if is_card_fault(error.code, message):
-                raise CardRefused("no card can be made of the link", code="100") from None
-            raise error_of(error.code, message, writes=writes) from None
-        except vk_api.ApiHttpError as error:
-            status = getattr(error.response, "status_code", 0)
-            raise (OutcomeUnknown if writes else Unavailable)(f"VK answers {status}", code=str(status)) from None
-        except (ValueError, KeyError):
-            raise (OutcomeUnknown if writes else Unavailable)("VK's answer cannot be read") from None
-
-
-def _texts(values: Mapping[str, object]) -> dict[str, str]:
-    return {name: str(value) for name, value in values.items()}
-
-
-def _missing(*, reads: bool, user: bool) -> list[str]:
-    notes = []
-    if not reads:
-        notes.append("posts cannot be read back or measured: add a service_key (free, in the app's settings)")
-    if not user:
-        notes.append("no pictures, edits, deletions and reach: only a user_token with wall and photos may do these")
-    return notes
+    def _require_user(self, verb: str, mend: str) -> None:
+        if not self._calls.has(USER):
+            raise Forbidden(f"only a user_token may {verb} → {mend}")

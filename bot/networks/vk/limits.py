@@ -4,6 +4,7 @@ from datetime import date
 
 from bot.model.account import Endpoint
 from bot.model.limits import Counting, Limits, LinkPlace, PhotoRule
+from bot.networks.vk.quotas import NUMBERS
 
 #: No official length of a text: peers cut at 16,384; kept below it, text_limit overrides. 50 posts a day.
 LIMITS = Limits(
@@ -25,5 +26,7 @@ LIMITS = Limits(
     read_on=date(2026, 11, 23),
 )
 
-#: 5.199 is the newest version in the official list.
-DEFAULT_ENDPOINT = Endpoint(api_url="https://api.vk.ru", version="5.199")
+#: 5.199 is the newest version in the official list. An empty `id_url` follows from `api_url`.
+DEFAULT_ENDPOINT = Endpoint(
+    api_url="https://api.vk.ru", version="5.199", options={"id_url": "", "messages_dialog": ""}, numbers=dict(NUMBERS)
+)
