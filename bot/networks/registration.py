@@ -44,6 +44,9 @@ class Registration:
     credentials: CredentialNames
     #: None where secrets are made by hand and written into the configuration only.
     connector: ConnectorFactory | None = None
+    #: Codes of an Unauthorized error that say outright that the token has ended, or its owner is gone: it is believed
+    #: at once. Any other refusal of a token must be repeated before an account is stopped.
+    ended: frozenset[str] = frozenset()
     #: Key under [networks.NAME.options] → what it does, in one line.
     options: Mapping[str, str] = field(default_factory=dict)
     #: Key under [networks.NAME.numbers] beside `text_limit` → what it does, in one line.

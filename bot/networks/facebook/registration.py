@@ -12,6 +12,7 @@ REGISTRATION = Registration(
     LIMITS,
     DEFAULT_ENDPOINT,
     CREDENTIALS,
+    ended=frozenset({"190/458", "190/460", "190/463"}),
     connector=FacebookConnector,
     options={"login_url": "where the login pages are; https://www.facebook.com unless api_url is another's"},
 )

@@ -12,6 +12,7 @@ REGISTRATION = Registration(
     LIMITS,
     DEFAULT_ENDPOINT,
     CREDENTIALS,
+    ended=frozenset({"102", "107", "2002", "2004"}),
     connector=OKConnector,
     options={"authorize_url": "where a person gives consent; follows from api_url when empty"},
     numbers={
