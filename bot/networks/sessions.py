@@ -72,7 +72,12 @@ class OneCallSession(requests.Session):
             # Never nothing, which the library takes for "without end".
             options["timeout"] = tuple(max(min(limit_s, total_s), 0.001) for limit_s in self._timeout)
             response = super().request(method, address, *args, **options)
-            _read(response, ends_at)
+            try:
+                _read(response, ends_at)
+            except requests.RequestException:
+                # Streamed, and read only in part: the library would keep its socket open.
+                response.close()
+                raise
         except TooLate as error:
             raise Unavailable(f"nothing was sent to {urlsplit(address).hostname}: {error}") from None
         except (requests.exceptions.InvalidURL, requests.exceptions.MissingSchema) as error:
