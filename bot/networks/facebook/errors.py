@@ -80,6 +80,8 @@ TABLE: Mapping[str, Line] = {
     "803": Line(NotFound, "does not exist, or may not be seen", "peer: granary and others"),
     # refused, and will be again
     "100": Line(Rejected, "a parameter is refused", _HANDLING),
+    # A link or photo: where photos were sent it is taken for theirs, see publish.py.
+    "2061006": Line(Rejected, "a link or photo in the content is malformed", _POSTIZ),
     "1366046": Line(PictureRefused, "the photo is too big, or of a kind not taken", _POSTIZ),
     "1609005": Line(Rejected, "the link could not be scraped", _HANDLING),
     "1346003": Line(Rejected, "the content is taken for abuse", _POSTIZ),
@@ -90,7 +92,6 @@ TABLE: Mapping[str, Line] = {
     "1404112": Line(Rejected, "the content is refused: the account is limited for some days", _POSTIZ),
     "1609008": Line(Rejected, "the link may not be posted", _POSTIZ),
     "1609010": Line(Rejected, "the content is refused", _POSTIZ),
-    "2061006": Line(Rejected, "a link or photo in the content is malformed", _POSTIZ),
     "4854002": Line(Rejected, "the content is refused", _POSTIZ),
     # logging in
     "101": Line(Rejected, "the app's id is wrong", _LOGIN),
@@ -98,8 +99,8 @@ TABLE: Mapping[str, Line] = {
     "100/36008": Line(Rejected, "the code was given for another address", _LOGIN),
     "100/36009": Line(Rejected, "the code was used before", _LOGIN),
     # ours
-    "2500": Line(Misused, "the call cannot be read", _HANDLING),
-    "2635": Line(Misused, "the API's version is dead", "developers.facebook.com/docs/graph-api/changelog"),
+    "2500": Line(Misused, "the call cannot be read", "peer: answers to unknown paths and broken fields"),
+    "2635": Line(Misused, "the API's version is dead", "peer: advertising projects"),
     "3001/1504028": Line(Misused, "no metric was asked for", "developers.facebook.com/docs/platforminsights/page"),
     # what stands in front of Graph answers without an error of Graph's
     "http 401": Line(Unauthorized, "answers 401 without saying why", "peer"),

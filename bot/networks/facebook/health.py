@@ -150,6 +150,8 @@ class Examiner:
             notes.append(_NOT_TOLD)
         elif token is None:
             remarks.insert(0, _UNASKED)
+        elif not token.expires_at:
+            remarks.insert(0, f"a {token.type.lower() or 'page'} token without an end")
         standing = Standing.BROKEN if may_post is False else Standing.LIMITED if notes or ends else Standing.GOOD
         abilities = {
             "publish": may_post, "picture": may_post, "find": readable, "engagement": counted, "insights": insights,

@@ -41,12 +41,6 @@ class Uploaded(_Reply):
     id: str
 
 
-class Done(_Reply):
-    """The answer to a change."""
-
-    success: bool = False
-
-
 class _Attachment(_Reply):
     url: str | None = None
     unshimmed_url: str | None = None
@@ -60,7 +54,8 @@ class PagePost(_Reply):
     """A post as the page lists it."""
 
     id: str
-    message: str = ""
+    #: Left out, or null, where a post has none.
+    message: str | None = None
     created_time: datetime
     permalink_url: str | None = None
     attachments: _Attachments = _Attachments()
@@ -158,9 +153,8 @@ def remote_post(post: PagePost) -> RemotePost:
     """A listed post; of its links those that lead out of Facebook, its redirects undone."""
     links = [entry.unshimmed_url or _unshimmed(entry.url or "") for entry in post.attachments.data]
     out = tuple(dict.fromkeys(link for link in links if link and not _is_facebooks(link)))
-    return RemotePost(
-        post.id, post.permalink_url or permalink_of(post.id), post.created_time.astimezone(UTC), post.message, out
-    )
+    permalink = post.permalink_url or permalink_of(post.id)
+    return RemotePost(post.id, permalink, post.created_time.astimezone(UTC), post.message or "", out)
 
 
 def _unshimmed(url: str) -> str:

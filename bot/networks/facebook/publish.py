@@ -23,6 +23,8 @@ PATIENCE = timedelta(minutes=2)
 #: Between two looks at a page whose picture was not read yet.
 _PAUSE = timedelta(seconds=2)
 _NOT_SCRAPED = "1609005"
+#: "A link or photo is malformed": of a call that carries photos and no link it can mean the photos only.
+_MALFORMED = "2061006"
 
 
 class Publisher:
@@ -99,7 +101,9 @@ class Publisher:
     def _one_photo(self, post: Post, picture: Picture, until: datetime) -> Receipt:
         try:
             reply = self._upload(picture, payloads.photo_form(picture, message=post.text), writes=True)
-        except PictureRefused as error:
+        except (PictureRefused, Rejected) as error:
+            if not _blames_picture(error):
+                raise
             return self._with_link(post, until, [f"sent without a picture: {error}"])
         made = understood(reply, payloads.Made, writes=True)
         if made.post_id is None:
@@ -114,15 +118,14 @@ class Publisher:
             self._upload_all(pictures, until, media, notes)
             if media:
                 return self._feed(payloads.album_post(post.text, media), notes)
-        except PictureRefused as error:
-            self._delete(media, until)
-            notes = [f"sent without a picture: {error}"]
         except (OutcomeUnknown, Duplicate):
             # The photos may stand in a post by now.
             raise
-        except RemoteError:
+        except RemoteError as error:
             self._delete(media, until)
-            raise
+            if not _blames_picture(error):
+                raise
+            notes = [f"sent without a picture: {error}"]
         return self._with_link(post, until, notes)
 
     def _upload_all(self, pictures: Sequence[Picture], until: datetime, media: list[str], notes: list[str]) -> None:
@@ -133,7 +136,9 @@ class Publisher:
                 raise Unavailable(f"uploading {len(taken)} pictures takes too long")
             try:
                 reply = self._upload(picture, payloads.photo_form(picture, message=None), writes=False)
-            except PictureRefused as error:
+            except (PictureRefused, Rejected) as error:
+                if not _blames_picture(error):
+                    raise
                 notes.append(f"sent without a picture ({number} of {len(taken)}): {error}")
             else:
                 media.append(understood(reply, payloads.Uploaded).id)
@@ -161,6 +166,11 @@ class Publisher:
         params = {"fields": payloads.READ_AFTER_WRITE}
         reply = self._graph.call("POST", f"{self._page}/feed", writes=True, params=params, form=form)
         return payloads.receipt_of(understood(reply, payloads.Made, writes=True), self._clock(), notes)
+
+
+def _blames_picture(error: RemoteError) -> bool:
+    """Whether a call with photos was refused for these, so that the post may go without them."""
+    return isinstance(error, PictureRefused) or (isinstance(error, Rejected) and _is(error, _MALFORMED))
 
 
 def _is(error: RemoteError, code: str) -> bool:

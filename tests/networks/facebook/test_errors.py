@@ -6,7 +6,7 @@ import json
 from datetime import timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.errors import (
@@ -181,6 +181,7 @@ def test_no_error_shows_a_secret() -> None:
         assert secret not in str(found)
 
 
+@settings(max_examples=50)
 @given(st.text(max_size=900), st.text("ab|%", min_size=4, max_size=8))
 def test_texts_are_short_of_one_line_and_without_what_is_hidden(text: str, secret: str) -> None:
     shown = cleaned(text + secret, [secret])
