@@ -48,6 +48,7 @@ MOVES: tuple[Move, ...] = (
     Move(State.DRAFT, State.SCHEDULED, _STAFF, "approved"),
     Move(State.DRAFT, State.HELD, _BOTH, "stopped before approval"),
     Move(State.DRAFT, State.CANCELLED, _STAFF, "called off"),
+    Move(State.DRAFT, State.PUBLISHED, _DAEMON, "found on the wall after a restore"),
     Move(State.SCHEDULED, State.PUBLISHING, _DAEMON, "claimed, its attempt committed"),
     Move(State.SCHEDULED, State.HELD, _BOTH, "stopped"),
     Move(State.SCHEDULED, State.CANCELLED, _STAFF, "called off"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 from bot.store.alert_facts import AlertFacts
 from bot.store.alerts import AlertStore
@@ -12,12 +13,15 @@ from bot.store.credentials import CredentialStore
 from bot.store.database import Database
 from bot.store.deliveries import DeliveryStore
 from bot.store.engagement import EngagementStore
+from bot.store.epochs import EpochStore, mark_path
 from bot.store.freezes import FreezeStore
 from bot.store.journal import Journal
 from bot.store.lanes import LaneStore
 from bot.store.ledger import LedgerStore
+from bot.store.mark import Mark
 from bot.store.migrate import upgrade
 from bot.store.quotas import QuotaStore
+from bot.store.readbacks import ReadBackStore
 from bot.store.revisions import RevisionStore
 from bot.store.seal import Seal
 from bot.store.sources import SourceStore
@@ -26,13 +30,18 @@ from bot.store.sources import SourceStore
 class Store:
     """Opens nothing until first used; safe to share between threads."""
 
-    def __init__(self, url: str, seal: Callable[[], Seal] = lambda: Seal(())) -> None:
-        """`seal`: gives what secrets are sealed with, asked for only when one is."""
+    def __init__(self, url: str, seal: Callable[[], Seal] = lambda: Seal(()), *, state: Path | None = None) -> None:
+        """`seal`: gives what secrets are sealed with, asked for only when one is.
+
+        `state`: this machine's folder for the mark of a store that is no file (see store/epochs).
+        """
         self.database = Database(url)
         self.sources = SourceStore(self.database)
         self.articles = ArticleStore(self.database)
         self.revisions = RevisionStore(self.database)
-        self.deliveries = DeliveryStore(self.database)
+        self.epochs = EpochStore(self.database, Mark(mark_path(self.database, state)))
+        self.deliveries = DeliveryStore(self.database, self.epochs.sent)
+        self.readbacks = ReadBackStore(self.database)
         self.lanes = LaneStore(self.database)
         self.engagement = EngagementStore(self.database)
         self.freezes = FreezeStore(self.database)

@@ -445,3 +445,43 @@ rounds = Table(
     Column("fence", BigInteger, nullable=False),  # counts the claims
     _moment("next_at"),
 )
+
+#: The store's lives: each restore begins a new one.
+epochs = Table(
+    "epochs",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("token", String(40), nullable=False, unique=True),
+    _moment("began_at"),
+    _words("reason"),
+    _words("place", null=True),  # where PostgreSQL kept the tables then; null on SQLite
+)
+
+#: One row an account that is, or was, to be read back after a restore.
+readbacks = Table(
+    "readbacks",
+    metadata,
+    Column("account", String(200), primary_key=True),
+    Column("sure", Boolean, nullable=False),  # the store is an older copy; else it is only suspected
+    _moment("since"),  # the last moment the store knew of
+    _moment("known_at"),  # when the older copy was recognised
+    _moment("next_at", null=True),  # null once it was read back
+    _moment("done_at", null=True),  # null until it was read back
+    _moment("unread_from", null=True),  # of what could not be read; null where everything was
+    _moment("unread_until", null=True),  # null where `unread_from` is
+    Column("checked_to", BigInteger, nullable=False),  # the last delivery that was compared with the wall
+    _words("told"),
+)
+
+#: Posts that stood on a wall at a read-back and that the store did not know.
+wall_posts = Table(
+    "wall_posts",
+    metadata,
+    Column("account", String(200), primary_key=True),
+    Column("external_id", String(200), primary_key=True),
+    _words("permalink"),
+    _moment("created_at"),
+    _words("text"),
+    _json("links"),
+    _moment("seen_at"),
+)

@@ -1,0 +1,88 @@
+"""The mark: one small file of this machine that names the last attempt made here.
+
+Written after the attempt is committed and before the network is called, so that at any moment the store knows at least
+as much as the mark; a store that knows less is an older copy. It is overwritten in place, 30 µs a post, without waiting
+for the disk: a kill loses nothing of it, and after a power cut an older mark only sees less.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from datetime import UTC, datetime
+from pathlib import Path
+
+import structlog
+
+from bot.model.epoch import Sent
+
+try:
+    import fcntl
+except ImportError:  # not on Windows: there one process a machine keeps the mark
+    fcntl = None  # type: ignore[assignment]
+
+log = structlog.get_logger(__name__)
+
+#: Always as long as this: a shorter line leaves nothing of the one before.
+_LENGTH = 256
+
+
+class Mark:
+    """The mark of one store on this machine; safe between threads and processes."""
+
+    def __init__(self, path: Path | None) -> None:
+        """`path` None: none is kept (a store in memory)."""
+        self.path = path
+        self._complained = False
+
+    def read(self) -> Sent | None:
+        """What the mark says; None where there is none, or none that can be understood. Raises OSError."""
+        if self.path is None:
+            return None
+        try:
+            return _parsed(self.path.read_bytes())
+        except FileNotFoundError:
+            return None
+
+    def write(self, sent: Sent, *, anew: bool = False) -> None:
+        """Names that attempt, unless a later one of the same epoch stands there; `anew`: whatever stands there.
+
+        A mark that cannot be written is told in the log and stops nothing: only a restored copy is known less surely.
+        """
+        if self.path is None:
+            return
+        try:
+            self._write(self.path, sent, anew=anew)
+        except OSError as error:
+            if not self._complained:
+                log.warning("the mark cannot be written", file=str(self.path), reason=error.strerror)
+            self._complained = True
+
+    @staticmethod
+    def _write(path: Path, sent: Sent, *, anew: bool) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        file = os.open(path, os.O_RDWR | os.O_CREAT, 0o660)
+        try:
+            if fcntl is not None:
+                fcntl.flock(file, fcntl.LOCK_EX)
+            there = None if anew else _parsed(os.pread(file, _LENGTH, 0))
+            if there is None or there.epoch != sent.epoch or there.attempt < sent.attempt:
+                os.pwrite(file, _written(sent), 0)
+                os.ftruncate(file, _LENGTH)
+        finally:
+            os.close(file)
+
+
+def _written(sent: Sent) -> bytes:
+    at = sent.at.astimezone(UTC).isoformat() if sent.at else None
+    line = json.dumps({"epoch": sent.epoch, "attempt": sent.attempt, "at": at}).encode()
+    return line.ljust(_LENGTH - 1) + b"\n"
+
+
+def _parsed(content: bytes) -> Sent | None:
+    try:
+        found = json.loads(content)
+        at = datetime.fromisoformat(found["at"]) if found["at"] else None
+        return Sent(str(found["epoch"]), int(found["attempt"]), at)
+    except (ValueError, KeyError, TypeError):
+        return None
