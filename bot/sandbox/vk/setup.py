@@ -38,6 +38,8 @@ class Setup:
             "type": "page",
             "is_closed": 0,
         }
+        if "verified" in given.get("fields", "").split(","):
+            group["verified"] = int(self._world.switches.get("vk", "verified", default=False))
         if caller.kind == "user":
             group |= {
                 "is_admin": 1,

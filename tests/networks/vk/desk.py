@@ -25,6 +25,7 @@ LINK = "https://mission.example.org/ru/news/1?utm_content=m1"
 COMMUNITY, SERVICE, USER = "community_key", "service_key", "user_token"
 ALL = (COMMUNITY, SERVICE, USER)
 TOKENS = dict(COLUMN.secrets)
+SECONDS = count(step=2)
 
 
 class Desk:
@@ -37,9 +38,9 @@ class Desk:
         #: What would have been slept, in seconds.
         self.naps: list[float] = []
         self._made: list[VK] = []
+        self._standing = wire.sandbox.networks["vk"]
         # Two seconds between any two calls: nothing comes too fast unless a test says so.
-        seconds = count(step=2)
-        wire.sandbox.networks["vk"].quotas.clock = lambda: float(next(seconds))  # type: ignore[attr-defined]
+        self._standing.quotas.clock = lambda: float(next(SECONDS))  # type: ignore[attr-defined]
 
     def endpoint(self, *, options: Mapping[str, str] | None = None, **numbers: float) -> Endpoint:
         """The stand-in's address."""
@@ -75,7 +76,7 @@ class Desk:
     def watch(self) -> list[tuple[str, Request]]:
         """Method and request of every call from now on."""
         seen: list[tuple[str, Request]] = []
-        standing = self.sandbox.networks["vk"]
+        standing = self._standing
 
         class Watched:
             name = "vk"
@@ -112,7 +113,8 @@ class Desk:
         return [str(made(f"Запись {n}", None)) for n in range(number)]
 
     def close(self) -> None:
-        """Gives every connection back."""
+        """Gives every connection back; the stand-in is what it was."""
+        self.sandbox.networks["vk"] = self._standing
         for made in self._made:
             made.close()
 
