@@ -74,7 +74,8 @@ class Sandbox:
                 error.errno, f"{address} cannot be used: {error.strerror} → choose another with --address"
             ) from None
         self.url = f"http://{host}:{self._server.server_address[1]}"
-        threading.Thread(target=self._server.serve_forever, args=(0.1,), name="sandbox", daemon=True).start()
+        # How often it looks whether to end: closing waits so long, once for each test.
+        threading.Thread(target=self._server.serve_forever, args=(0.01,), name="sandbox", daemon=True).start()
 
     def close(self) -> None:
         """Ends; what stands on the walls is kept in the state file."""

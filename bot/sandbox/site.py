@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
+from functools import cache
 from importlib.resources import files
 from typing import Any
 from urllib.parse import urlsplit
@@ -92,6 +93,13 @@ class Story:
         return f"{day:%B} {day.day}, {day.year}"
 
 
+@cache
+def _written() -> tuple[dict[str, Any], ...]:
+    """The site's articles, as its file has them; read once."""
+    text = files("bot.sandbox.press").joinpath("articles.toml").read_text(encoding="utf-8")
+    return tuple(tomllib.loads(text)["articles"])
+
+
 class Site:
     """Answers for the site; its epoch, released extras and counters are kept in the sandbox's state."""
 
@@ -103,9 +111,7 @@ class Site:
         self._publish_after = publish_after
         self._lock = threading.Lock()
         self.desk = Desk(state)
-        self._written: list[dict[str, Any]] = tomllib.loads(
-            files("bot.sandbox.press").joinpath("articles.toml").read_text(encoding="utf-8")
-        )["articles"]
+        self._written = _written()
         loader = PackageLoader("bot.sandbox", "press/templates")
         self._pages = Environment(loader=loader, autoescape=select_autoescape(default=True), trim_blocks=True)
         self.restart()
