@@ -22,7 +22,7 @@ from bot.networks.ok.quotas import LOOK_EVERY, METHODS, POST, Gauge, lefts_of
 _COMMON = {"format": "json", "__online": "false"}
 _SECRETS = ("access_token", "application_secret_key", "session_secret_key", "refresh_token")
 #: So many calls may follow each other at once before the pace is kept.
-_BURST = 5
+_BURST = 10
 
 
 class Pace:

@@ -89,26 +89,30 @@ def test_the_stand_in_knows_no_code_that_the_table_lacks() -> None:
     assert set(NAMES) - {704, 1200} == {int(code) for code in TABLE if code.isdecimal()}
 
 
-@pytest.mark.parametrize(("code", "kind"), [pair for pair in PAIRS if pair[0].isdecimal()])
-def test_each_line_as_the_network_answers_it(code: str, kind: Kind, desk: Desk) -> None:
-    desk.fail(code, "publish", times=None)
-    with pytest.raises(RemoteError) as caught:
-        desk.ok().publish(post(), [])
-    assert type(caught.value) is kind
-    assert not [secret for secret in SECRETS.values() if secret in str(caught.value)]
+def test_each_line_as_the_network_answers_it(desk: Desk) -> None:
+    for code, kind in PAIRS:
+        if not code.isdecimal():
+            continue
+        desk.sandbox.faults.clear()
+        desk.sandbox.calls.clear()
+        desk.fail(code, "publish", times=None)
+        with pytest.raises(RemoteError) as caught:
+            desk.ok().publish(post(), [])
+        assert type(caught.value) is kind, code
+        assert not [secret for secret in SECRETS.values() if secret in str(caught.value)]
+        # A refused link stands in the text the second time; nothing else is sent again.
+        assert desk.calls("publish") == (2 if code == "607" else 1), code
     assert desk.wall() == []
-    # A refused link stands in the text the second time; nothing else is sent again.
-    assert desk.calls("publish") == (2 if code == "607" else 1)
     assert desk.wire.broken() == []
 
 
-@pytest.mark.parametrize(("code", "kind"), [("10", Forbidden), ("102", Unauthorized), ("1", Unavailable),
-                                             ("2", Unavailable), ("11", RateLimited), ("454", Misused), ("7", PersonNeeded)])  # fmt: skip
-def test_refusals_of_a_read(code: str, kind: Kind, desk: Desk) -> None:
-    desk.fail(code, "measure", times=None)
-    with pytest.raises(RemoteError) as caught:
-        desk.ok().fetch("1")
-    assert type(caught.value) is kind
+def test_refusals_of_a_read(desk: Desk) -> None:
+    for code, kind in PAIRS:
+        if code.isdecimal() and code not in {"30", "100"}:
+            desk.fail(code, "measure")
+            with pytest.raises(RemoteError) as caught:
+                desk.ok().fetch("1")
+            assert type(caught.value) is as_read(kind), code
 
 
 # --- answers that are not plain --------------------------------------------------------------------------------------
