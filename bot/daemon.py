@@ -33,6 +33,8 @@ Progress = Callable[[str], None]
 PATIENCE = timedelta(minutes=5)
 _READERS = 2
 _TOKENS_EVERY = timedelta(minutes=1)
+#: How soon a delivery that fails for too long is held for a person.
+_RED_EVERY = timedelta(minutes=1)
 _ALERTS_EVERY = timedelta(seconds=10)
 #: How soon a delivery that fails for too long is held for a person.
 _RED_EVERY = timedelta(minutes=1)
