@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
+from bot import alerting
 from bot import owner as ownership
 from bot.clock import Clock, now
 from bot.delivery.plan import ByHand, Planner
@@ -19,6 +20,7 @@ from bot.errors import PressbotError, Problem, ReadingError, RemoteError, StoreE
 from bot.http import Fetcher
 from bot.intake import Intake
 from bot.model.account import Account, AccountHealth, Endpoint, KnownNetwork, Standing
+from bot.model.alert import Alert, MessageRow
 from bot.model.article import Article, Visit
 from bot.model.delivery import State
 from bot.model.limits import Limits
@@ -33,6 +35,7 @@ from bot.model.records import (
     RevisionRow,
     SourceRow,
 )
+from bot.model.waiting import OWN_LIMITS
 from bot.networks.base import CanDelete, Connector, Network
 from bot.networks.registry import REGISTRY
 from bot.render.card import CardPainter
@@ -95,6 +98,9 @@ class Today:
     freezes: Sequence[Freeze]
     #: What staff are asked to do with posts that are out: their articles were withdrawn on the site.
     proposals: Sequence[ProposalRow] = ()
+    alerts: Sequence[Alert] = ()
+    #: Messages to people that their channels refused so far.
+    undelivered: Sequence[MessageRow] = ()
 
 
 class App:
@@ -127,6 +133,9 @@ class App:
         )  # fmt: skip
         self.networks = LiveNetworks(settings.accounts, self._network, self.store.credentials.versions, clock)
         self.keeper = Keeper(self.store.credentials, settings.accounts, self._refresher, clock, owner=self.owner)
+        facts = alerting.gatherer(settings, self.store)
+        self.alerts = alerting.desk(settings, self.store, clock, self.owner, facts)
+        self.pulse = alerting.pulse(settings, self.store, clock, self.owner, facts)
 
     def open(self) -> None:
         """Brings the store up to date and registers what is configured. Raises StoreError."""
@@ -145,6 +154,8 @@ class App:
         """Gives back connections."""
         self.networks.close()
         self.fetcher.close()
+        if self.pulse is not None:
+            self.pulse.close()
         self._seal_journal()
         self.store.close()
 
@@ -193,12 +204,19 @@ class App:
 
     def publisher(self) -> Publisher:
         """The workflow that sends what is due."""
+        # The limits may be other ones than when the accounts last waited for them.
+        self.store.lanes.forget_waits(list(self.settings.accounts), OWN_LIMITS)
         reconciler = Reconciler(self.store, self.clock, self.timing.looks, self.timing.first_measure)
         return Publisher(
             self.store, self.settings.accounts, self.networks, self.pictures, reconciler,
             ReadBack(self.store, self.clock, self.timing.first_measure), self.clock,
             owner=self.owner, is_dead=ownership.is_dead, timing=self.timing, unready=self.unready, renew=self.renew,
+            is_final=self._has_ended, patience=self.settings.patience,
         )  # fmt: skip
+
+    def _has_ended(self, name: str, code: str) -> bool:
+        """Whether the account's network says by that code outright that the token serves no more."""
+        return code in REGISTRY[self.settings.accounts[name].network].ended
 
     def collector(self) -> Collector:
         """The workflow that measures."""
@@ -295,7 +313,10 @@ class App:
     def act(self, delivery_id: int, target: State, actor: str, reason: str) -> DeliveryRow:
         """The delivery after a person's move. Raises UserError, UndeclaredMove."""
         row = self.delivery(delivery_id)
-        values = {"due_at": self.clock()} if target is State.SCHEDULED else {}
+        values: dict[str, object] = {}
+        if target is State.SCHEDULED:
+            # Whatever failed before a person let it go does not count against it.
+            values = {"due_at": self.clock(), "attempts": 0, "failing_since": None}
         if target is State.UNCONFIRMED:
             values = {"next_look_at": self.clock()}
         self.store.deliveries.act(
@@ -329,6 +350,7 @@ class App:
 
     def resume(self, account: str, actor: str) -> bool:
         """Whether a paused account works again."""
+        self.store.breakers.close(account, self.clock(), "resumed by a person")
         return self.store.lanes.resume(account, actor, self.clock())
 
     # --- how secrets come ------------------------------------------------------------------------
@@ -448,6 +470,8 @@ class App:
             accounts={name: (a.network, *standing.get(name, (None, "", None))) for name, a in accounts.items()},
             freezes=self.store.freezes.holding(self.clock()),
             proposals=self.store.revisions.proposals(),
+            alerts=self.alerts.open(),
+            undelivered=self.alerts.undelivered(),
         )
 
     def check_accounts(self) -> dict[str, AccountHealth]:

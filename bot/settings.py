@@ -7,6 +7,7 @@ Unknown keys are refused with the nearest right one. Secrets are written `env:NA
 from __future__ import annotations
 
 import difflib
+import functools
 import os
 import tomllib
 from collections.abc import Collection, Mapping, Sequence
@@ -32,7 +33,10 @@ from bot.model.account import (
     QuietHours,
     WhenUnsure,
 )
+from bot.model.alert import AlertSettings
+from bot.model.breaker import Patience
 from bot.model.source import FirstRun, WatchedSource
+from bot.settings_alerts import alert_settings
 from bot.settings_schema import AccountKeys, File, NetworkKeys, SourceKeys
 
 LOCAL_HOSTS = frozenset({"127.0.0.1", "localhost", "::1"})
@@ -67,6 +71,8 @@ class Settings:
     #: Waits before the first and second look for a post that may be out.
     looks: tuple[timedelta, timedelta]
     lease: timedelta
+    #: How much of the same failure is taken before something waits, or a person is asked.
+    patience: Patience
     #: Ages at which posts are measured; None = the built-in cadence.
     visits: tuple[timedelta, ...] | None
     #: Folder of templates of one's own; None when there is none.
@@ -75,6 +81,7 @@ class Settings:
     card_font: Path | None
     sandbox_address: str
     sandbox_publish_after: timedelta
+    alerts: AlertSettings
     #: The file's own text of every address, for the sandbox's check.
     notes: Sequence[str] = field(default_factory=tuple)
 
@@ -212,6 +219,7 @@ class _Resolver:
         api_token = self._secret("pressbot.api_token", main.api_token, local=False) if main.api_token else None
         key = self._secret("pressbot.key", main.key, local=False) if main.key else None
         card_font = self._font(main.card_font)
+        alerts = alert_settings(file.alerts, functools.partial(self._secret, local=False), self._problems)
         host, _, port = main.console.rpartition(":")
         if self._problems:
             raise ConfigurationError(*self._problems)
@@ -235,11 +243,13 @@ class _Resolver:
             endpoints=file.networks,
             looks=(file.delivery.looks[0], file.delivery.looks[1]),
             lease=file.delivery.lease,
+            patience=file.delivery.patience(),
             visits=tuple(file.engagement.visits) if file.engagement.visits else None,
             templates=self._templates(),
             card_font=card_font,
             sandbox_address=file.sandbox.address,
             sandbox_publish_after=file.sandbox.publish_after,
+            alerts=alerts,
         )
 
     def _templates(self) -> Path | None:

@@ -15,6 +15,7 @@ from lxml.cssselect import CSSSelector, SelectorError
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
 
 from bot.model.account import PostingWindow, QuietHours
+from bot.model.breaker import Patience
 
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 
@@ -321,6 +322,20 @@ class DeliveryKeys(_Section):
     looks: list[Period] = Field(default=[timedelta(seconds=30), timedelta(minutes=2)], min_length=2, max_length=2)
     #: How long one daemon's claim on an account lasts without renewal; longer than the longest call.
     lease: Period = timedelta(minutes=10)
+    #: A delivery that fails for so long is held for a person.
+    give_up_after: Period = timedelta(hours=12)
+    #: The same failure so many times in a row: the account waits before it is tried again.
+    breaker_after: int = Field(default=5, ge=1)
+    #: How long at first; doubled each time it fails again, up to `breaker_longest`.
+    breaker_wait: Period = timedelta(minutes=2)
+    breaker_longest: Period = timedelta(hours=1)
+
+    def patience(self) -> Patience:
+        """The four as one value."""
+        return Patience(
+            opens_after=self.breaker_after, first_wait=self.breaker_wait, longest_wait=self.breaker_longest,
+            gives_up_after=self.give_up_after,
+        )  # fmt: skip
 
 
 class EngagementKeys(_Section):
@@ -328,6 +343,39 @@ class EngagementKeys(_Section):
 
     #: Ages at which posts are measured; without it 15 min, 1 h, 3 h … 90 d.
     visits: list[Period] | None = None
+
+
+class AlertKeys(_Section):
+    """[alerts]"""
+
+    #: Apprise addresses, each as "env:NAME" or "file:/path"; a file may hold several, one a line.
+    urls: list[str] = []
+    #: Such that get only what is critical, beside the others.
+    urgent_urls: list[str] = []
+    #: How long an alert waits for others of its kind, and how long its cause must be gone before it is over.
+    gather: Duration = timedelta(minutes=1)
+    #: Between two messages of one kind that are not critical.
+    kind_gap: Duration = timedelta(minutes=15)
+    #: An alert that nobody acknowledged is told again after this time.
+    repeat_after: Period = timedelta(hours=24)
+    #: A warning that nobody acknowledged becomes critical after this time.
+    escalate_after: Period = timedelta(hours=24)
+    #: The site's time, as "23:00-07:00": only what is critical is told then.
+    quiet_hours: Hours = None
+    #: From when on something is worth an alert.
+    unconfirmed_after: Duration = timedelta(minutes=30)
+    source_failing_after: Duration = timedelta(minutes=30)
+    nothing_out_after: Period = timedelta(hours=2)
+    approval_after: Duration = timedelta(hours=1)
+    freeze_after: Duration = timedelta(hours=24)
+    #: Of monthly_budget, 0 to 1.
+    budget_share: float = Field(default=0.8, gt=0, le=1)
+    #: Free on the disk of an SQLite store.
+    free_mb: int = Field(default=500, ge=0)
+    #: Address of an outside monitor, as "env:NAME" or "file:/path", asked while all is well.
+    ping_url: str | None = None
+    ping_method: Literal["GET", "POST"] = "GET"
+    ping_every: Period = timedelta(minutes=5)
 
 
 class SandboxKeys(_Section):
@@ -347,4 +395,5 @@ class File(_Section):
     networks: dict[str, NetworkKeys] = {}
     delivery: DeliveryKeys = DeliveryKeys()
     engagement: EngagementKeys = EngagementKeys()
+    alerts: AlertKeys = AlertKeys()
     sandbox: SandboxKeys = SandboxKeys()

@@ -16,20 +16,20 @@ from typing import Protocol
 import structlog
 
 from bot.clock import Clock
+from bot.delivery.gate import Gate
 from bot.delivery.readback import ReadBack
 from bot.delivery.reconcile import Reconciler
-from bot.delivery.states import Next, after
-from bot.delivery.throttle import looks_back_to, month_start, not_before, over_budget
-from bot.errors import Forbidden, PersonNeeded, ReadingError, RemoteError, Unauthorized, Unavailable
+from bot.delivery.throttle import words
+from bot.errors import Forbidden, PersonNeeded, ReadingError, RemoteError, Unauthorized
 from bot.model.account import Account
+from bot.model.breaker import Patience
 from bot.model.delivery import Outcome, Receipt, State
 from bot.model.limits import Limits
 from bot.model.money import Price
 from bot.model.post import Picture, PostImage
-from bot.model.quota import Use, spent_quota
 from bot.model.records import Claim, DeliveryRow
-from bot.model.waiting import Wait
-from bot.networks.base import HasPrice, KnowsOwner, Network, ReportsQuotas
+from bot.model.waiting import Cause, Wait
+from bot.networks.base import KnowsOwner, Network, ReportsQuotas
 from bot.store.deliveries import Closing, Refusal
 from bot.store.sources import IsDead
 from bot.store.store import Store
@@ -81,9 +81,14 @@ class Publisher:
         timing: Timing,
         unready: Callable[[str], str | None] = lambda _: None,
         renew: Callable[[str], bool] = lambda _: False,
+        is_final: Callable[[str, str], bool] = lambda _account, _code: False,
+        patience: Patience | None = None,
         jitter: Callable[[], float] = random.random,
     ) -> None:
-        """`unready`: account → what it still needs before it can post; `renew`: makes its token new, if it can."""
+        """`unready`: account → what it still needs before it can post; `renew`: makes its token new, if it can.
+
+        `is_final`: whether an account's network says by that code outright that the token has ended.
+        """
         self._store = store
         self._accounts = accounts
         self._networks = networks
@@ -95,8 +100,11 @@ class Publisher:
         self._is_dead = is_dead
         self._timing = timing
         self._unready = unready
-        self._renew = renew
-        self._jitter = jitter
+        self._patience = patience or Patience()
+        self._gate = Gate(
+            store, networks, clock, patience=self._patience, look_again=timing.look_at_account,
+            first_look=timing.looks[0], unready=unready, renew=renew, is_final=is_final, jitter=jitter,
+        )  # fmt: skip
 
     def due(self) -> list[str]:
         """The accounts that have work now."""
@@ -130,42 +138,13 @@ class Publisher:
     def _send_next(self, claim: Claim) -> bool:
         """Whether a delivery was tried and the lane may go on."""
         account = self._accounts[claim.account]
-        if self._must_wait(account):
+        chosen = self._gate.next(account)
+        if chosen is None:
             return False
-        delivery = self._store.deliveries.next_due(claim.account, self._clock())
-        if delivery is None:
-            return False
-        network = self._networks[account.name]
+        delivery, network = chosen.delivery, self._networks[account.name]
         if not self._readback.clears(account, network, delivery):
             return True
-        price = network.price_of(delivery.post, len(delivery.post.images)) if isinstance(network, HasPrice) else None
-        if price is not None and self._is_too_dear(account, price):
-            return False
-        return self._send(claim, account, delivery, network, price)
-
-    def _must_wait(self, account: Account) -> bool:
-        now = self._clock()
-        stored, _, pause = self._store.lanes.standing()[account.name]
-        if pause is not None or (stored is not None and stored > now):
-            return True
-        unready = self._unready(account.name)
-        wait: tuple[datetime, str] | Wait | None = (now + self._timing.look_at_account, unready) if unready else None
-        spent = spent_quota(self._store.quotas.of(account.name), Use.POSTING, now)
-        if spent is not None and spent.resets_at is not None:
-            wait = wait or (spent.resets_at, f"the network's limit “{spent.name}” is used up")
-        sent = self._store.lanes.sent_since(account.name, looks_back_to(account, now))
-        wait = wait or not_before(account, sent, now)
-        if wait is None:
-            return False
-        self._store.lanes.wait(account.name, *wait[:2])
-        return True
-
-    def _is_too_dear(self, account: Account, price: Price) -> bool:
-        now = self._clock()
-        wait = over_budget(account, self._store.ledger.spent(account.name, month_start(account, now)), price, now)
-        if wait is not None:
-            self._store.lanes.wait(account.name, *wait[:2])
-        return wait is not None
+        return self._send(claim, account, delivery, network, chosen.price)
 
     def _send(
         self, claim: Claim, account: Account, delivery: DeliveryRow, network: Network, price: Price | None
@@ -187,6 +166,7 @@ class Publisher:
             return going_on
         closing = _published(receipt, picture_notes, self._clock() + self._timing.first_measure)
         self._store.deliveries.close(claim, delivery.id, attempt, closing, self._clock())
+        self._gate.sent(account.name)
         log.info("published", delivery=delivery.id, account=account.name, permalink=receipt.permalink)
         self._keep_quotas(account.name, network)
         return True
@@ -203,10 +183,12 @@ class Publisher:
             network.require_owner()
         except (Forbidden, PersonNeeded) as error:
             self._store.lanes.pause(account.name, str(error), "daemon", self._clock())
+        except Unauthorized as error:
+            self._gate.refused(account.name, error)
         except RemoteError as error:
-            if not (isinstance(error, Unauthorized) and self._renew(account.name)):
-                again = self._clock() + (error.retry_after or self._timing.look_at_account)
-                self._store.lanes.wait(account.name, again, f"it cannot be asked whose token it is: {error}")
+            again = self._clock() + (error.retry_after or self._timing.look_at_account)
+            wait = Wait(again, f"it cannot be asked whose token it is: {error}", Cause.ACCOUNT)
+            self._store.lanes.wait(account.name, wait)
         else:
             return True
         return False
@@ -233,9 +215,8 @@ class Publisher:
 
     def _record_error(self, claim: Claim, delivery: DeliveryRow, attempt: int, error: Exception) -> bool:
         now = self._clock()
-        if isinstance(error, Unauthorized) and self._renew(delivery.account):
-            error = Unavailable("the token had ended and was made new", retry_after=timedelta(seconds=1))
-        following = after(error, delivery.attempts + 1, now, self._jitter(), self._timing.looks[0])
+        judged = self._gate.judge(delivery, error, now)
+        following = judged.following
         closing = Closing(
             outcome=following.fate.outcome,
             state=following.state,
@@ -253,18 +234,16 @@ class Publisher:
             state=str(following.state),
             reason=following.reason,
         )
-        return self._slow_down(delivery, following, now)
+        return self._gate.record(delivery, judged, now)
 
-    def _slow_down(self, delivery: DeliveryRow, following: Next, now: datetime) -> bool:
-        """Whether the lane may go on after this answer."""
-        if following.fate.pauses_account:
-            self._store.lanes.pause(delivery.account, following.reason, "daemon", now)
-            return False
-        if following.fate.slows_account:
-            self._store.lanes.wait(delivery.account, following.again_at, following.reason)
-            return False
-        # A network out of reach is out of reach for the next delivery too; the others wait for the next tick.
-        return following.fate.outcome is not Outcome.NOT_SENT
+    def turn_red(self) -> int:
+        """How many deliveries failed for too long and are held for a person now."""
+        now, limit = self._clock(), self._patience.gives_up_after
+        why = f"not out {words(limit)} after its first try"
+        held = self._store.deliveries.hold_failing(list(self._accounts), now - limit, now, why)
+        for number in held:
+            log.warning("turned red", delivery=number, reason=why)
+        return len(held)
 
 
 def _published(receipt: Receipt, picture_notes: list[str], measure_at: datetime) -> Closing:

@@ -19,6 +19,7 @@ from bot.errors import Forbidden, Misused, NotFound, RemoteError, Unauthorized
 from bot.model.account import Account, WhenUnsure
 from bot.model.delivery import RemotePost, State
 from bot.model.records import DeliveryRow
+from bot.model.waiting import Cause, Wait
 from bot.networks.base import HasPrice, Network
 from bot.store.readbacks import ReadBackRow, Window
 from bot.store.store import Store
@@ -92,7 +93,7 @@ class ReadBack:
         except RemoteError as error:
             again, told = now + (error.retry_after or RETRY), f"to be read back after a restore, which failed: {error}"
             self._store.readbacks.postpone(account.name, again, told)
-            self._store.lanes.wait(account.name, again, told)
+            self._store.lanes.wait(account.name, Wait(again, told, Cause.NETWORK))
             return False
         finally:
             if isinstance(network, HasPrice):

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.delivery.backoff import MAX_TRIES, wait_before
+from bot.delivery.backoff import MAX_TRIES, obeyed, wait_before
 from bot.errors import (
     Duplicate,
     Forbidden,
@@ -74,10 +74,31 @@ class Next:
     reason: str
 
 
-def after(error: BaseException, tries: int, now: datetime, jitter: float, first_look: timedelta) -> Next:
+#: A refusal of the token that is not believed yet: surely not sent, and no fault of the delivery.
+PATIENT = Fate(Outcome.REFUSED, State.SCHEDULED, slows_account=True)
+
+
+def patient(error: Unauthorized, again_at: datetime) -> Next:
+    """Where a delivery goes whose account's token was refused, and may yet work: it waits with its account."""
+    return Next(PATIENT, State.SCHEDULED, again_at, False, str(error))
+
+
+def after(
+    error: BaseException,
+    tries: int,
+    now: datetime,
+    jitter: float,
+    first_look: timedelta,
+    *,
+    in_a_row: int = 1,
+    failing_since: datetime | None = None,
+    gives_up_after: timedelta = timedelta.max,
+) -> Next:
     """Where a delivery goes whose try number `tries` ended in `error`.
 
     `jitter` in [0, 1) spreads the waits; `first_look` is how long after a doubtful call the network is read back.
+    `in_a_row`: failures of this class of the whole account, this one included. `failing_since`: the first try that
+    failed; after `gives_up_after` a person is asked.
     """
     fate = fate_of(error)
     reason = str(error) if isinstance(error, RemoteError) else f"unforeseen: {type(error).__name__}"
@@ -87,7 +108,8 @@ def after(error: BaseException, tries: int, now: datetime, jitter: float, first_
         return Next(fate, fate.state, None, True, reason)
     asked = error.retry_after if isinstance(error, RemoteError) else None
     if fate.slows_account:
-        return Next(fate, State.SCHEDULED, now + (asked or wait_before(tries, jitter)), False, reason)
-    if tries >= MAX_TRIES:
+        wait = wait_before(in_a_row, jitter) if asked is None else obeyed(asked)
+        return Next(fate, State.SCHEDULED, now + wait, False, reason)
+    if tries >= MAX_TRIES or (failing_since is not None and now - failing_since >= gives_up_after):
         return Next(fate, State.HELD, None, True, f"given up after {tries} tries; the last one: {reason}")
-    return Next(fate, State.SCHEDULED, now + (asked or wait_before(tries, jitter)), True, reason)
+    return Next(fate, State.SCHEDULED, now + wait_before(tries, jitter, asked), True, reason)

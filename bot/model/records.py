@@ -143,6 +143,8 @@ class DeliveryRow:
     #: The article's site and source, for freezes and reports.
     site: str = ""
     created_by: str = "daemon"
+    #: Its first try that failed; None until one did, or since a person released it.
+    failing_since: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,3 +54,15 @@ class Waiting:
     until: datetime | None
     #: It should have been out by now and is not, because something fails.
     red: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Hindrance:
+    """What keeps an account from sending, as it was recorded when it last tried."""
+
+    #: None when it never waited; its moment may have passed.
+    wait: Wait | None
+    #: Whether breaking news may go before `wait` is over.
+    urgent_passes: bool
+    #: Why it stopped until a person acts; None while it works.
+    stopped: str | None

@@ -1,4 +1,4 @@
-"""Deliveries: the outbox, the steps of one attempt, and what is read of both; each has a room of its own."""
+"""Deliveries: the outbox, the steps of one attempt, what is read of both, what failed too long; each has its room."""
 
 from __future__ import annotations
 
@@ -10,12 +10,13 @@ from bot.model.records import Claim, DeliveryRow
 from bot.store.database import Database
 from bot.store.delivery_lists import DeliveryLists
 from bot.store.outbox import Outbox, Planned
+from bot.store.overdue import Overdue
 from bot.store.sending import Closing, Refusal, Sending
 
 __all__ = ["Closing", "DeliveryStore", "Planned", "Refusal"]
 
 
-class DeliveryStore(Outbox, Sending, DeliveryLists):
+class DeliveryStore(Outbox, Sending, DeliveryLists, Overdue):
     """What the store knows of deliveries."""
 
     def __init__(self, database: Database, sent: Callable[[int, datetime], None] = lambda _attempt, _at: None) -> None:

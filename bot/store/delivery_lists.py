@@ -141,6 +141,7 @@ def _delivery(row: Any) -> DeliveryRow:
         receipt=receipt,
         site=row.site,
         created_by=row.created_by,
+        failing_since=row.failing_since,
     )
 
 

@@ -10,11 +10,12 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, Update, exists, or_, select, update
+from sqlalchemy import Connection, Select, Update, and_, exists, or_, select, update
 
 from bot.model.account import Account
 from bot.model.delivery import Outcome, State
 from bot.model.records import Claim
+from bot.model.waiting import Cause, Hindrance, Wait
 from bot.store.database import Database
 from bot.store.journal import note
 from bot.store.moves import move
@@ -88,11 +89,21 @@ class LaneStore:
         with self._database.writing() as connection:
             connection.execute(_ours(claim).values(owner=None, lease_until=None))
 
-    def wait(self, account: str, not_before: datetime | None, why: str) -> None:
-        """The account sends nothing before that moment, for the reason given."""
+    def wait(self, account: str, wait: Wait, *, urgent_passes: bool = False) -> None:
+        """The account sends nothing before that moment; breaking news neither, unless it passes."""
+        values = {"not_before": wait.until, "waits_for": wait.why, "wait_cause": str(wait.cause)}
         with self._database.writing() as connection:
             connection.execute(
-                update(accounts).where(accounts.c.name == account).values(not_before=not_before, waits_for=why)
+                update(accounts).where(accounts.c.name == account).values(urgent_passes=urgent_passes, **values)
+            )
+
+    def forget_waits(self, names: Collection[str], causes: Collection[Cause]) -> None:
+        """What the accounts wait for by these causes counts no more: it will be worked out anew."""
+        with self._database.writing() as connection:
+            connection.execute(
+                update(accounts)
+                .where(accounts.c.name.in_(names), accounts.c.wait_cause.in_([str(cause) for cause in causes]))
+                .values(not_before=None, waits_for="", wait_cause="", urgent_passes=False)
             )
 
     def pause(self, account: str, reason: str, actor: str, now: datetime) -> bool:
@@ -124,6 +135,16 @@ class LaneStore:
         with self._database.reading() as connection:
             rows = connection.execute(select(accounts)).all()
         return {row.name: (row.not_before, row.waits_for, row.pause_reason) for row in rows}
+
+    def hindrance(self, account: str) -> Hindrance:
+        """What keeps the account from sending, as it was recorded."""
+        with self._database.reading() as connection:
+            row = connection.execute(select(accounts).where(accounts.c.name == account)).one()
+        wait = None
+        if row.not_before is not None:
+            # Rows of older versions know no cause: what they wait for stands until its moment.
+            wait = Wait(row.not_before, row.waits_for, Cause(row.wait_cause or Cause.NETWORK))
+        return Hindrance(wait, row.urgent_passes, row.pause_reason if row.paused_at is not None else None)
 
     def sent_since(self, account: str, since: datetime) -> list[datetime]:
         """When attempts of that account started that are, or may be, out; oldest first."""
@@ -194,7 +215,13 @@ def _with_work(names: Collection[str], now: datetime) -> Select[Any]:
     sendable = (
         exists()
         .where(mine, deliveries.c.state == str(State.SCHEDULED), deliveries.c.due_at <= now)
-        .where(or_(accounts.c.not_before.is_(None), accounts.c.not_before <= now))
+        .where(
+            or_(
+                accounts.c.not_before.is_(None),
+                accounts.c.not_before <= now,
+                and_(accounts.c.urgent_passes, deliveries.c.priority),
+            )
+        )
         .where(accounts.c.paused_at.is_(None))
     )
     doubtful = exists().where(mine, deliveries.c.state == str(State.UNCONFIRMED), deliveries.c.next_look_at <= now)

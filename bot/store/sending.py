@@ -261,6 +261,8 @@ def _settle(connection: Connection, delivery_id: int, origin: State, closing: Cl
     values = dict(closing.values)
     if closing.state is State.SCHEDULED and closing.again_at is not None:
         values["due_at"] = closing.again_at
+    if closing.state is State.SCHEDULED and closing.error and closing.counts:
+        values["failing_since"] = func.coalesce(deliveries.c.failing_since, now)
     if closing.state is State.UNCONFIRMED:
         values |= {"next_look_at": closing.again_at or now, "looks": 0}
     if not closing.counts:

@@ -8,6 +8,7 @@ from pathlib import Path
 from bot.store.alert_facts import AlertFacts
 from bot.store.alerts import AlertStore
 from bot.store.articles import ArticleStore
+from bot.store.breakers import BreakerStore
 from bot.store.chain import Chain
 from bot.store.credentials import CredentialStore
 from bot.store.database import Database
@@ -50,6 +51,7 @@ class Store:
         self.credentials = CredentialStore(self.database, seal)
         self.quotas = QuotaStore(self.database)
         self.ledger = LedgerStore(self.database)
+        self.breakers = BreakerStore(self.database)
         self.alerts = AlertStore(self.database)
         self.alert_facts = AlertFacts(self.database)
 

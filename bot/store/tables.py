@@ -25,6 +25,7 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     UniqueConstraint,
+    false,
 )
 from sqlalchemy.dialects.postgresql import JSONB
 
@@ -200,6 +201,8 @@ accounts = Table(
     Column("fence", BigInteger, nullable=False),  # counts the claims
     _moment("not_before", null=True),  # null when it may send at once
     _words("waits_for"),  # why `not_before`; "" when it does not wait
+    Column("wait_cause", String(20), nullable=False, server_default=""),  # of `not_before`; "" when it never waited
+    Column("urgent_passes", Boolean, nullable=False, server_default=false()),  # breaking news passes `not_before`
     _moment("paused_at", null=True),  # null while the account works
     _words("pause_reason", null=True),  # null while the account works
     Column("measure_owner", String(200)),  # null while nobody measures
@@ -236,6 +239,7 @@ deliveries = Table(
     _moment("state_since"),
     Column("looks", Integer, nullable=False),
     _moment("next_look_at", null=True),  # null unless unconfirmed
+    _moment("failing_since", null=True),  # its first try that failed; null until one did, or since a person released it
     UniqueConstraint("article_id", "account", "round"),
     Index(None, "account", "state", "due_at"),
     Index(None, "state", "due_at"),
@@ -371,6 +375,21 @@ quotas = Table(
     _moment("seen_at"),
     _moment("resets_at", null=True),  # null where the network does not say
     Column("remaining", BigInteger),  # null where the network gives a share only
+)
+
+#: The same failure of an account again and again; a row goes with the next success.
+breakers = Table(
+    "breakers",
+    metadata,
+    Column("account", String(200), primary_key=True),
+    Column("error", String(60), primary_key=True),
+    Column("failures", Integer, nullable=False),  # in a row
+    _moment("first_at"),
+    _moment("last_at"),
+    _words("reason"),
+    _moment("opened_at", null=True),  # null while it is closed
+    _moment("probe_at", null=True),  # null while it is closed
+    Column("probes", Integer, nullable=False),
 )
 
 #: What was spent: one line a priced call, written with the intention of a post, else after the call.

@@ -8,7 +8,7 @@ import pytest
 
 from bot import errors
 from bot.delivery.backoff import MAX_TRIES, wait_before
-from bot.delivery.states import FATES, after, fate_of
+from bot.delivery.states import FATES, after, fate_of, patient
 from bot.model.delivery import Outcome, State
 from bot.model.states import END_STATES, MOVES, Mover, UndeclaredMove, require_move
 
@@ -63,6 +63,25 @@ def test_tries_come_to_an_end() -> None:
     last = after(errors.Unavailable("x"), MAX_TRIES, NOW, 0.5, LOOK)
     assert last.state is State.HELD
     assert "given up" in last.reason
+
+
+@pytest.mark.parametrize(("failing_h", "state"), [(0, State.SCHEDULED), (11, State.SCHEDULED), (12, State.HELD)])
+def test_a_delivery_that_failed_too_long_is_given_up(failing_h: int, state: State) -> None:
+    since = NOW - timedelta(hours=failing_h)
+    limit = timedelta(hours=12)
+    assert after(errors.Unavailable("x"), 2, NOW, 0.5, LOOK, failing_since=since, gives_up_after=limit).state is state
+
+
+def test_a_refusal_that_is_not_believed_leaves_the_delivery_to_wait() -> None:
+    following = patient(errors.Unauthorized("x"), NOW + LOOK)
+    assert (following.state, following.fate.outcome) == (State.SCHEDULED, Outcome.REFUSED)
+    assert (following.again_at, following.counts) == (NOW + LOOK, False)
+
+
+@pytest.mark.parametrize(("in_a_row", "wait_s"), [(1, 30), (2, 60), (5, 480)])
+def test_a_rate_limit_without_a_moment_waits_longer_each_time(in_a_row: int, wait_s: int) -> None:
+    following = after(errors.RateLimited("x"), 1, NOW, 0.5, LOOK, in_a_row=in_a_row)
+    assert following.again_at == NOW + timedelta(seconds=wait_s)
 
 
 @pytest.mark.parametrize(("tries", "wait_s"), [(1, 30), (2, 60), (3, 120), (6, 960), (8, 3840), (9, 7200), (40, 7200)])

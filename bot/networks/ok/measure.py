@@ -157,7 +157,7 @@ class Measurer:
             try:
                 turn.read(wanted, window, missing)
             except Misused as error:
-                if error.code != _WRONG_PARAMETER or turn.rows:
+                if error.code != _WRONG_PARAMETER or turn.rows or turn.left <= len(STATISTICS):
                     raise
                 self._learn(turn, missing)
                 missing = self._memory.missing(self._clock())
@@ -189,13 +189,14 @@ class _Turn:
         self._calls = calls
         self._group = group
         self._per_page = per_page
-        self._left = left
+        #: Calls that may still be made.
+        self.left = left
         self.rows: _Rows = {}
 
     def read(self, wanted: Collection[str], window: Mapping[str, str], missing: Collection[Metric]) -> None:
         """Fills `rows`, newest topics first, until all are there or no more calls are. Raises RemoteError."""
         anchor: dict[str, str] = {}
-        while self._left > 0 and not set(wanted) <= set(self.rows):
+        while self.left > 0 and not set(wanted) <= set(self.rows):
             page = self._ask(fields_of(missing), self._per_page, **window, **anchor)
             found = rows_of(page)
             is_new = bool(set(found) - set(self.rows))
@@ -215,6 +216,6 @@ class _Turn:
         return True
 
     def _ask(self, fields: str, count: str, **more: str) -> StatisticsPage:
-        self._left -= 1
+        self.left -= 1
         answer = self._calls.ask(METHOD, gid=self._group, count=count, fields=fields, **more)
         return payloads.understood(answer, StatisticsPage)
