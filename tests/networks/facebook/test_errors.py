@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -25,7 +26,7 @@ from bot.errors import (
 )  # fmt: skip
 from bot.networks.facebook.errors import TABLE, cleaned, error_of
 from bot.sandbox import accounts
-from tests.networks.facebook.desk import TOKEN, Desk, error_body, post
+from tests.networks.facebook.desk import TOKEN, Desk, error_body, post, sitting
 
 Kind = type[RemoteError]
 HOUR, BLOCK = timedelta(hours=1), timedelta(hours=6)
@@ -79,15 +80,30 @@ BY_RULE: dict[str, Kind] = {
 ALIKE = {*map(str, range(201, 299)), *map(str, range(80002, 80014))}
 
 
+@pytest.fixture(scope="module")
+def shared() -> Iterator[Desk]:
+    with sitting() as found:
+        found.page()
+        yield found
+
+
+@pytest.fixture
+def refusing(shared: Desk) -> Iterator[Desk]:
+    """One desk for all, on which nothing ever gets posted."""
+    yield shared
+    shared.sandbox.faults.clear()
+    shared.sandbox.calls.clear()
+
+
 @pytest.mark.parametrize(
     ("code", "kind"),
     [pair for pair in PAIRS if pair[0] not in ALIKE and not pair[0].startswith("http")] + list(BY_RULE.items()),
 )
-def test_each_line_as_the_network_answers_it(code: str, kind: Kind, desk: Desk) -> None:
+def test_each_line_as_the_network_answers_it(code: str, kind: Kind, refusing: Desk) -> None:
+    desk = refusing
     desk.fault("error", "publish", code=code, times=None)
-    page = desk.page()
     with pytest.raises(RemoteError) as caught:
-        page.publish(post(), [])
+        desk.made[0].publish(post(), [])
     assert type(caught.value) is kind
     assert TOKEN not in str(caught.value)
     assert desk.sandbox.wall("facebook") == []
