@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
-from bot import alerting
 from bot import owner as ownership
 from bot.clock import Clock, now
 from bot.delivery.plan import ByHand, Planner
@@ -20,7 +19,6 @@ from bot.errors import PressbotError, Problem, ReadingError, RemoteError, StoreE
 from bot.http import Fetcher
 from bot.intake import Intake
 from bot.model.account import Account, AccountHealth, Endpoint, KnownNetwork, Standing
-from bot.model.alert import Alert, MessageRow
 from bot.model.article import Article, Visit
 from bot.model.delivery import State
 from bot.model.limits import Limits
@@ -98,9 +96,6 @@ class Today:
     freezes: Sequence[Freeze]
     #: What staff are asked to do with posts that are out: their articles were withdrawn on the site.
     proposals: Sequence[ProposalRow] = ()
-    alerts: Sequence[Alert] = ()
-    #: Messages to people that their channels refused so far.
-    undelivered: Sequence[MessageRow] = ()
 
 
 class App:
@@ -133,9 +128,6 @@ class App:
         )  # fmt: skip
         self.networks = LiveNetworks(settings.accounts, self._network, self.store.credentials.versions, clock)
         self.keeper = Keeper(self.store.credentials, settings.accounts, self._refresher, clock, owner=self.owner)
-        facts = alerting.gatherer(settings, self.store)
-        self.alerts = alerting.desk(settings, self.store, clock, self.owner, facts)
-        self.pulse = alerting.pulse(settings, self.store, clock, self.owner, facts)
 
     def open(self) -> None:
         """Brings the store up to date and registers what is configured. Raises StoreError."""
@@ -154,8 +146,6 @@ class App:
         """Gives back connections."""
         self.networks.close()
         self.fetcher.close()
-        if self.pulse is not None:
-            self.pulse.close()
         self._seal_journal()
         self.store.close()
 
@@ -470,8 +460,6 @@ class App:
             accounts={name: (a.network, *standing.get(name, (None, "", None))) for name, a in accounts.items()},
             freezes=self.store.freezes.holding(self.clock()),
             proposals=self.store.revisions.proposals(),
-            alerts=self.alerts.open(),
-            undelivered=self.alerts.undelivered(),
         )
 
     def check_accounts(self) -> dict[str, AccountHealth]:
