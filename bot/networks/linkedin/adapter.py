@@ -3,34 +3,33 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
-from datetime import datetime
-from typing import TypeVar
-
-from pydantic import BaseModel
+from datetime import datetime, timedelta
 
 from bot.clock import Clock
-from bot.errors import NotFound, OutcomeUnknown, PictureRefused, RemoteError, Unavailable
-from bot.http import ApiClient, Reply
-from bot.model.account import Account, AccountHealth, Endpoint, Standing
+from bot.errors import Forbidden, NotFound, OutcomeUnknown, PictureRefused, RemoteError, Unavailable
+from bot.model.account import Account, AccountHealth, Endpoint
 from bot.model.delivery import Receipt, RemotePost
-from bot.model.engagement import Metric, Snapshot
+from bot.model.engagement import Snapshot
 from bot.model.limits import Limits
 from bot.model.post import Picture, Post
-from bot.networks.linkedin import payloads
-from bot.networks.linkedin.auth import MemberToken
-from bot.networks.linkedin.errors import error_of
+from bot.model.quota import Quota
+from bot.networks.linkedin import payloads, text
+from bot.networks.linkedin.calls import Calls
+from bot.networks.linkedin.health import Examiner
 from bot.networks.linkedin.limits import LIMITS
+from bot.networks.linkedin.login import Login
+from bot.networks.linkedin.measure import Measurer
+from bot.networks.linkedin.owner import Owner
+from bot.networks.linkedin.upload import AGAIN, Uploaded, Uploader
 
-_Model = TypeVar("_Model", bound=BaseModel)
-_RECENT = 50
-#: Seconds between looks at an image that is being processed; after the last one the post goes without it.
-_LOOKS_S = (0.5, 1.0, 2.0, 4.0, 8.0)
-
-
-class PictureNotReady(Unavailable):
-    """The picture was not ready in time: the post goes without it."""
+#: Posts in one answer, at most 100; more than so many answers are not asked for.
+_PAGE_SIZE, _PAGES = 100, 5
+#: Waits for one answer that all pictures of a post may take: two minutes by default.
+_PICTURES_TAKE = 4
+#: A 403 without a code right after an upload was seen to pass (peer: postiz).
+_PASSING = "resource is forbidden"
 
 
 class LinkedIn:
@@ -45,142 +44,149 @@ class LinkedIn:
         allow_private: Collection[str] = (),
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
+        self.limits: Limits = replace(LIMITS, text=int(endpoint.numbers.get("text_limit", LIMITS.text)))
         self._author = payloads.organisation_urn(account.id)
         self._clock = clock
-        self._sleep = sleep
-        self._api = ApiClient(endpoint, allow_private=allow_private)
-        self._auth = MemberToken(account.secret("token") or "", endpoint.version)
-        self.limits: Limits = replace(LIMITS, text=int(endpoint.numbers.get("text_limit", LIMITS.text)))
+        self._wait = endpoint.read_timeout
+        self._calls = Calls(account, endpoint, clock=clock, allow_private=allow_private)
+        self._uploader = Uploader(self._calls, self._author, sleep)
+        self._measurer = Measurer(self._calls, self._author, clock)
+        self._owner = Owner(self._calls, self._author)
+        self._login = _login(account, endpoint, allow_private)
+        self._examiner = Examiner(self._calls, self._author, account.secret("token") or "", self._login, clock)
 
     def publish(self, post: Post, pictures: Sequence[Picture]) -> Receipt:
-        """The receipt of an article card with its thumbnail, or of a post with images. Raises RemoteError."""
-        images: list[tuple[str, Picture]] = []
-        notes: list[str] = []
-        for picture in pictures[: self.limits.images]:
+        """The receipt of an article card with its thumbnail, or of a post with own pictures. Raises RemoteError.
+
+        Nothing follows the call that makes the post. After a refusal of the pictures, which says that surely nothing
+        was made, they are uploaded anew once where that may help, else left out.
+        """
+        until = self._clock() + _PICTURES_TAKE * self._wait
+        uploaded = self._uploaded(post, pictures, until)
+        notes = uploaded.notes
+        try:
+            return self._created(post, uploaded.images, notes)
+        except PictureRefused as error:
+            if not uploaded.images:
+                raise
+            refused = error
+        if refused.code in AGAIN and self._clock() < until:
+            uploaded = self._uploaded(post, pictures, until)
+            notes = uploaded.notes
             try:
-                images.append((self._uploaded(picture), picture))
-            except (PictureRefused, PictureNotReady) as error:
-                notes.append(f"sent without a picture: {error}")
-        body = payloads.create(post, self._author, images)
-        reply = self._call("POST", "rest/posts", writes=True, json=body)
+                return self._created(post, uploaded.images, notes)
+            except PictureRefused as error:
+                refused = error
+        return self._created(post, [], [*notes, f"sent without a picture: {refused}"])
+
+    def _uploaded(self, post: Post, pictures: Sequence[Picture], until: datetime) -> Uploaded:
+        most = payloads.pictures_shown(post, self.limits)
+        return self._uploader.upload(pictures, most, lambda: self._clock() > until)
+
+    def _created(self, post: Post, images: Sequence[payloads.Image], notes: Sequence[str]) -> Receipt:
+        body = payloads.create(post, self._author, images, self.limits)
+        try:
+            reply = self._calls.create("posts", body)
+        except Forbidden as error:
+            if images and error.code.endswith(_PASSING):
+                raise Unavailable(error.reason, code=error.code, retry_after=timedelta(seconds=30)) from None
+            raise
         urn = reply.headers.get("x-restli-id") or reply.headers.get("x-linkedin-id")
         if not urn:
             raise OutcomeUnknown("LinkedIn said yes, but did not name the post")
         return Receipt(urn, payloads.permalink(urn), self._clock(), tuple(notes))
 
-    def _uploaded(self, picture: Picture) -> str:
-        """The URN of an image that is ready to be shown. Raises RemoteError."""
-        ask = {"initializeUploadRequest": {"owner": self._author}}
-        reply = self._call("POST", "rest/images", raw_query="action=initializeUpload", json=ask)
-        upload = self._parsed(reply, payloads.Upload).value
-        self._call("PUT", upload.uploadUrl, content=picture.content, headers={"Content-Type": picture.media_type})
-        for wait in (0.0, *_LOOKS_S):
-            if wait:
-                self._sleep(wait)
-            reply = self._call("GET", f"rest/images/{payloads.encoded(upload.image)}")
-            status = self._parsed(reply, payloads.ImageState).status
-            if status == "AVAILABLE":
-                return upload.image
-            if status == "PROCESSING_FAILED":
-                break
-        raise PictureNotReady(f"LinkedIn did not make the picture ready ({status})")
-
     def find_recent(self, since: datetime) -> list[RemotePost]:
-        """The organisation's own posts since then, newest first."""
-        reply = self._call(
-            "GET", "rest/posts", raw_query=payloads.finder(self._author, _RECENT), headers=_method("FINDER")
-        )
-        found = self._parsed(reply, payloads.Elements)
-        posts = [payloads.remote_post(element) for element in found.elements]
-        return [post for post in posts if post.created_at >= since]
+        """The organisation's own posts since then, newest first; at most five hundred. Raises RemoteError."""
+        # Times come in whole milliseconds: a post of this very one must not fall out.
+        begin = since.replace(microsecond=since.microsecond // 1000 * 1000)
+        found: dict[str, payloads.Element] = {}
+        for page in range(_PAGES):
+            query = payloads.newest(self._author, _PAGE_SIZE, page * _PAGE_SIZE)
+            shown = payloads.understood(self._calls.read("posts", query, method="FINDER"), payloads.Elements)
+            found |= {post.id: post for post in shown.posts}
+            if len(shown.elements) < _PAGE_SIZE or any(post.created_at < begin for post in shown.posts):
+                break
+        posts = sorted(found.values(), key=lambda post: post.createdAt, reverse=True)
+        return [payloads.remote_post(post) for post in posts if post.created_at >= begin and not post.is_dropped]
 
     def fetch(self, external_id: str) -> RemotePost | None:
-        """That post; None when it is not there."""
+        """That post; None when it is not there, or was dropped before anyone saw it. Raises RemoteError."""
+        if not payloads.is_post(external_id):
+            return None
         try:
-            reply = self._call("GET", f"rest/posts/{payloads.encoded(external_id)}")
+            reply = self._calls.read(f"posts/{payloads.encoded(external_id)}")
         except NotFound:
             return None
-        return payloads.remote_post(self._parsed(reply, payloads.Element))
+        shown = payloads.understood(reply, payloads.Element)
+        return None if shown.is_dropped else payloads.remote_post(shown)
 
     def read_engagement(self, external_ids: Sequence[str]) -> list[Snapshot]:
-        """Organic statistics, 40 posts a call; what is left out is asked for once, to tell quiet from gone."""
-        figures: dict[str, dict[Metric, int]] = {}
-        for query, _ in payloads.statistics_queries(self._author, external_ids):
-            reply = self._call("GET", "rest/organizationalEntityShareStatistics", raw_query=query)
-            figures |= payloads.figures_of(self._parsed(reply, payloads.Statistics))
-        silent = [urn for urn in external_ids if urn not in figures]
-        there = self._existing(silent)
-        now = self._clock()
-        for urn in there:
-            figures[urn] = dict(payloads.ZERO_WHEN_LEFT_OUT)
-        gone = [Snapshot(urn, now, gone=True) for urn in silent if urn not in there]
-        return [payloads.snapshot(urn, now, figures[urn]) for urn in external_ids if urn in figures] + gone
+        """Organic statistics, fifty posts a call; what they leave out is looked at. Raises RemoteError."""
+        return self._measurer.measure(external_ids)
 
-    def _existing(self, urns: Sequence[str]) -> set[str]:
-        found: set[str] = set()
-        for start in range(0, len(urns), payloads.CHUNK):
-            inside = ",".join(payloads.encoded(urn) for urn in urns[start : start + payloads.CHUNK])
-            reply = self._call("GET", "rest/posts", raw_query=f"ids=List({inside})", headers=_method("BATCH_GET"))
-            found |= set(self._parsed(reply, payloads.Many).results)
-        return found
+    def edit(self, external_id: str, post: Post) -> None:
+        """Changes the text and reads it back; card and pictures stay. Raises OutcomeUnknown when it does not show."""
+        before = self.fetch(external_id)
+        if before is None:
+            raise NotFound("the post is not there")
+        if text.same(before.text, post.text):
+            return
+        failed: Unavailable | None = None
+        try:
+            path = f"posts/{payloads.encoded(external_id)}"
+            self._calls.change("POST", path, json=payloads.edit(post.text), method="PARTIAL_UPDATE")
+        except Unavailable as error:
+            # It may have been carried out all the same: what is read now decides.
+            failed = error
+        try:
+            after = self.fetch(external_id)
+        except RemoteError as error:
+            raise failed or OutcomeUnknown(f"changed, but it could not be read back: {error}") from None
+        if after is None or not text.same(after.text, post.text):
+            raise failed or OutcomeUnknown("LinkedIn took the change, and does not show it yet")
 
     def delete(self, external_id: str) -> None:
-        """Takes the post down; deleting again is no error there."""
-        self._call("DELETE", f"rest/posts/{payloads.encoded(external_id)}", headers=_method("DELETE"))
+        """Takes the post down, and reads it back where that is permitted; one that is not there counts as done.
+
+        Raises OutcomeUnknown when LinkedIn says that it is deleted and shows it all the same.
+        """
+        if not payloads.is_post(external_id):
+            return
+        failed: Unavailable | None = None
+        try:
+            self._calls.change("DELETE", f"posts/{payloads.encoded(external_id)}", method="DELETE")
+        except NotFound:
+            return
+        except Unavailable as error:
+            failed = error
+        try:
+            is_shown = self.fetch(external_id) is not None
+        except RemoteError:
+            # LinkedIn's word, when it gave it, is enough.
+            is_shown = failed is not None
+        if is_shown:
+            raise failed or OutcomeUnknown("LinkedIn says it deleted the post, and shows it all the same")
+
+    def require_owner(self) -> None:
+        """Nothing, when the token's member may post as the organisation; asked once. Raises Forbidden, RemoteError."""
+        self._owner.require()
+
+    def quotas(self) -> Sequence[Quota]:
+        """What our own count of the day's calls says; nothing where no limit is known."""
+        return self._calls.quotas()
+
+    def check(self) -> AccountHealth:
+        """What the token may do: reading, role, statistics, pictures; with the app's id and secret its scopes too."""
+        return self._examiner.look()
 
     def close(self) -> None:
         """Gives every connection back."""
-        self._api.close()
-
-    def check(self) -> AccountHealth:
-        """Whether the token lives, the version too, and whether the organisation's posts can be read."""
-        try:
-            self._call("GET", "rest/posts", raw_query=payloads.finder(self._author, 1), headers=_method("FINDER"))
-        except Unavailable:
-            raise
-        except RemoteError as error:
-            mend = "consent again with w_organization_social and r_organization_social, as an admin of the page"
-            return AccountHealth(Standing.BROKEN, None, {"publish": False, "find": False}, (f"{error} → {mend}",))
-        measures = self._may_measure()
-        notes = () if measures else ("no statistics: rw_organization_admin and the role ADMINISTRATOR are missing",)
-        abilities = {"publish": None, "picture": None, "find": True, "engagement": measures, "delete": None}
-        standing = Standing.GOOD if measures else Standing.LIMITED
-        return AccountHealth(standing, self._author, abilities, notes)
-
-    def _may_measure(self) -> bool:
-        query = f"q=organizationalEntity&organizationalEntity={payloads.encoded(self._author)}"
-        try:
-            self._call("GET", "rest/organizationalEntityShareStatistics", raw_query=query)
-        except RemoteError:
-            return False
-        return True
-
-    def _parsed(self, reply: Reply, model: type[_Model]) -> _Model:
-        try:
-            return model.model_validate_json(reply.body)
-        except ValueError:
-            raise Unavailable(f"LinkedIn's answer is not understood ({model.__name__})") from None
-
-    def _call(
-        self,
-        method: str,
-        path: str,
-        *,
-        writes: bool = False,
-        raw_query: str | None = None,
-        json: object | None = None,
-        content: bytes | None = None,
-        headers: Mapping[str, str] | None = None,
-    ) -> Reply:
-        reply = self._api.call(
-            method, path, writes=writes, auth=self._auth, raw_query=raw_query, json=json, content=content,
-            headers=headers,
-        )  # fmt: skip
-        error = error_of(reply.status, reply.body, writes=writes)
-        if error is not None:
-            raise error
-        return reply
+        self._calls.close()
+        if self._login is not None:
+            self._login.close()
 
 
-def _method(name: str) -> dict[str, str]:
-    return {"X-RestLi-Method": name}
+def _login(account: Account, endpoint: Endpoint, allow_private: Collection[str]) -> Login | None:
+    client = {name: account.secret(name) or "" for name in ("client_id", "client_secret")}
+    return Login(endpoint, client, allow_private=allow_private) if all(client.values()) else None

@@ -28,5 +28,10 @@ LIMITS = Limits(
     read_on=date(2026, 11, 23),
 )
 
-#: 202609 is the newest version with evidence; it lives until 2027-09-15.
-DEFAULT_ENDPOINT = Endpoint(api_url="https://api.linkedin.com", version="202609")
+#: 202609 is the newest version with evidence; it lives until 2027-09-15. Calls a day are not published: 0 = not known.
+DEFAULT_ENDPOINT = Endpoint(
+    api_url="https://api.linkedin.com",
+    version="202609",
+    options={"login_url": "", "scopes": ""},
+    numbers={"daily_calls": 0},
+)

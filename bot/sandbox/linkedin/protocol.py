@@ -14,7 +14,7 @@ from bot.sandbox.world import World
 LIVE_VERSIONS = frozenset(f"2026{month:02d}" for month in range(1, 12)) | {"202512"}
 QUERY_MAX = 4000
 #: Rules that wait until the adapter keeps them; empty = all are in force.
-PENDING: frozenset[str] = frozenset({"organizationalEntityShareStatistics:FINDER"})
+PENDING: frozenset[str] = frozenset()
 _NEEDS_METHOD = {"FINDER", "BATCH_GET", "PARTIAL_UPDATE"}
 
 
