@@ -196,7 +196,10 @@ class App:
         """The workflow that sends what is due."""
         # The limits may be other ones than when the accounts last waited for them.
         self.store.lanes.forget_waits(list(self.settings.accounts), OWN_LIMITS)
-        reconciler = Reconciler(self.store, self.clock, self.timing.looks, self.timing.first_measure)
+        reconciler = Reconciler(
+            self.store, self.clock, self.timing.looks, self.timing.first_measure,
+            longest_call=self.timing.longest_call, is_dead=ownership.is_dead,
+        )  # fmt: skip
         return Publisher(
             self.store, self.settings.accounts, self.networks, self.pictures, reconciler,
             ReadBack(self.store, self.clock, self.timing.first_measure), self.clock,

@@ -8,6 +8,7 @@ committed. Whatever dies in between leaves a delivery `publishing`, which the ne
 from __future__ import annotations
 
 import random
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -16,11 +17,12 @@ from typing import Protocol
 import structlog
 
 from bot.clock import Clock
+from bot.deadline import Deadline, Leave, under
 from bot.delivery.gate import Gate
 from bot.delivery.readback import ReadBack
 from bot.delivery.reconcile import Reconciler
 from bot.delivery.throttle import words
-from bot.errors import Forbidden, PersonNeeded, ReadingError, RemoteError, Unauthorized
+from bot.errors import Forbidden, PersonNeeded, ReadingError, RemoteError, StoreError, Unauthorized
 from bot.model.account import Account
 from bot.model.breaker import Patience
 from bot.model.delivery import Outcome, Receipt, State
@@ -51,8 +53,10 @@ class Timing:
 
     #: How long a lane is ours after each claim or renewal.
     lease: timedelta = timedelta(minutes=10)
-    #: The longest that one publish may take, uploads included; always well below `lease`.
+    #: The longest that one publish may take, uploads and answers included; always well below `lease`.
     longest_call: timedelta = timedelta(minutes=5)
+    #: How much of it may be over when the last byte of a request is written: the rest is for its answer.
+    sending_share: float = 0.8
     #: Waits before the first and the second look for a post that may be out.
     looks: tuple[timedelta, timedelta] = (timedelta(seconds=30), timedelta(minutes=2))
     #: How soon a delivery that is frozen or paused is looked at again.
@@ -61,6 +65,14 @@ class Timing:
     look_at_account: timedelta = timedelta(minutes=1)
     #: Post published → its first measurement.
     first_measure: timedelta = timedelta(minutes=15)
+
+
+#: Work between the intention and the visible call that takes longer than this asks the store again before the call.
+_LONG_WORK_S = 1.0
+#: Posts that may follow one in doubt before it is settled: a network's list of newest posts must still show that one.
+BESIDE_DOUBTS = 20
+#: Waits between tries to write an outcome down, in seconds: what is not written down must be read back.
+_WRITE_AGAIN_S = (0.2, 1.0, 5.0)
 
 
 class Publisher:
@@ -84,6 +96,7 @@ class Publisher:
         is_final: Callable[[str, str], bool] = lambda _account, _code: False,
         patience: Patience | None = None,
         jitter: Callable[[], float] = random.random,
+        sleep: Callable[[float], None] = time.sleep,
     ) -> None:
         """`unready`: account → what it still needs before it can post; `renew`: makes its token new, if it can.
 
@@ -105,6 +118,7 @@ class Publisher:
             store, networks, clock, patience=self._patience, look_again=timing.look_at_account,
             first_look=timing.looks[0], unready=unready, renew=renew, is_final=is_final, jitter=jitter,
         )  # fmt: skip
+        self._sleep = sleep
 
     def due(self) -> list[str]:
         """The accounts that have work now."""
@@ -120,7 +134,7 @@ class Publisher:
         try:
             if not self._knows_the_wall(account):
                 return 0
-            done = self._reconciler.settle_due(self._accounts[account], self._networks[account])
+            done = self._reconciler.settle_due(self._accounts[account], self._networks[account], claim)
             while not stopping() and self._send_next(claim):
                 done += 1
             return done
@@ -141,6 +155,8 @@ class Publisher:
         chosen = self._gate.next(account)
         if chosen is None:
             return False
+        if self._store.deliveries.sent_beside_doubts(account.name) >= BESIDE_DOUBTS:
+            return False
         delivery, network = chosen.delivery, self._networks[account.name]
         if not self._readback.clears(account, network, delivery):
             return True
@@ -151,25 +167,54 @@ class Publisher:
     ) -> bool:
         if not self._is_ours(account, network):
             return False
-        pictures, picture_notes = self._fetch_pictures(delivery, network.limits)
+        pictures, picture_notes = self._fetch_pictures(claim, delivery, network.limits)
         now = self._clock()
+        # Counted from before the intention: whatever comes between, it is past before the lease is.
+        leave = self._leave_to_send(claim, delivery)
         attempt = self._store.deliveries.begin(
             claim, delivery, now, now + self._timing.lease, self._timing.longest_call, price
         )
         if isinstance(attempt, Refusal):
             return self._leave(delivery, attempt, now)
         try:
-            receipt = network.publish(delivery.post, pictures)
+            with under(leave):
+                receipt = network.publish(delivery.post, pictures)
         except Exception as error:  # noqa: BLE001 - whatever is raised here, the post may be out
             going_on = self._record_error(claim, delivery, attempt, error)
             self._keep_quotas(account.name, network)
             return going_on
         closing = _published(receipt, picture_notes, self._clock() + self._timing.first_measure)
-        self._store.deliveries.close(claim, delivery.id, attempt, closing, self._clock())
+        self._write_down(claim, delivery, attempt, closing)
         self._gate.sent(account.name)
         log.info("published", delivery=delivery.id, account=account.name, permalink=receipt.permalink)
         self._keep_quotas(account.name, network)
         return True
+
+    def _leave_to_send(self, claim: Claim, delivery: DeliveryRow) -> Leave:
+        longest = self._timing.longest_call
+        begun = Deadline(timedelta(seconds=_LONG_WORK_S))
+
+        def barred() -> str | None:
+            if begun.left_s() > 0:
+                return None
+            try:
+                return self._store.deliveries.barred(claim, delivery, self._clock())
+            except StoreError as error:
+                return f"the store cannot be asked whether it still may be sent: {error}"
+
+        return Leave(Deadline(longest * self._timing.sending_share), Deadline(longest), barred)
+
+    def _write_down(self, claim: Claim, delivery: DeliveryRow, attempt: int, closing: Closing) -> None:
+        """Records the outcome; tried again while the store cannot be used. Raises StoreError in the end."""
+        for wait_s in _WRITE_AGAIN_S:
+            try:
+                self._store.deliveries.close(claim, delivery.id, attempt, closing, self._clock())
+            except StoreError as error:
+                log.warning("outcome not written down yet", delivery=delivery.id, reason=str(error))
+                self._sleep(wait_s)
+            else:
+                return
+        self._store.deliveries.close(claim, delivery.id, attempt, closing, self._clock())
 
     def _keep_quotas(self, account: str, network: Network) -> None:
         if isinstance(network, ReportsQuotas):
@@ -200,9 +245,12 @@ class Publisher:
         self._store.deliveries.postpone(delivery.id, now + self._timing.look_at_freeze, refusal.reason)
         return True
 
-    def _fetch_pictures(self, delivery: DeliveryRow, limits: Limits) -> tuple[list[Picture], list[str]]:
+    def _fetch_pictures(self, claim: Claim, delivery: DeliveryRow, limits: Limits) -> tuple[list[Picture], list[str]]:
         pictures, notes = [], []
         for image in delivery.post.images[: limits.images]:
+            # Sites may be slow: the lease is prolonged while they are waited for.
+            now = self._clock()
+            self._store.lanes.extend(claim, now, now + self._timing.lease)
             try:
                 pictures.append(self._pictures.prepare(image, limits))
             except ReadingError as error:
@@ -226,7 +274,7 @@ class Publisher:
             error=type(error).__name__,
             code=error.code if isinstance(error, RemoteError) else "",
         )
-        self._store.deliveries.close(claim, delivery.id, attempt, closing, now)
+        self._write_down(claim, delivery, attempt, closing)
         log.warning(
             "attempt failed",
             delivery=delivery.id,

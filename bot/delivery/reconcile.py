@@ -1,185 +1,196 @@
 """Settles deliveries that may be out, by reading the network back; never by sending again.
 
-Found → published. Surely absent (two looks, a settling pause between them) → scheduled. The network cannot be
-asked at all → held, or what the account's `when_unsure` says.
+Found → published. Surely absent (two looks that count, a settling pause before each) → scheduled. The network cannot
+be asked at all → held with what a person must look at, or what the account's `when_unsure` says.
 """
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
-from urllib.parse import parse_qsl, urlsplit
 
 import structlog
 
 from bot.clock import Clock
+from bot.deadline import Deadline, Leave, under
+from bot.delivery.recognise import CLOCK_SKEW, Evidence, Match, recognise
 from bot.errors import Duplicate, Forbidden, Misused, NotFound, RemoteError, Unauthorized
 from bot.model.account import Account, WhenUnsure
 from bot.model.delivery import Outcome, Receipt, RemotePost, State
-from bot.model.records import DeliveryRow
-from bot.networks.base import Network
+from bot.model.records import AttemptRow, Claim, DeliveryRow
+from bot.networks.base import CanFetch, Network
 from bot.store.deliveries import Closing
+from bot.store.sources import IsDead
 from bot.store.store import Store
+
+__all__ = ["CLOCK_SKEW", "Evidence", "Match", "Reconciler", "recognise"]
 
 log = structlog.get_logger(__name__)
 
-#: Clocks differ: a post may seem a little older than the attempt that made it.
-CLOCK_SKEW = timedelta(minutes=2)
-
-
-class Evidence(StrEnum):
-    """Why a post read back is taken for ours; strongest first."""
-
-    MARK = "the delivery's mark stands in its link"
-    LINK = "it links to the article"
-    TEXT = "it has the same text"
+#: A network that could not be read back for so long is a person's matter.
+PATIENCE = timedelta(hours=24)
+_DOUBTFUL = frozenset({Outcome.UNKNOWN, Outcome.UNDER_WAY})
 
 
 @dataclass(frozen=True, slots=True)
-class Match:
-    """A post on the network that is this delivery's."""
+class Doubt:
+    """A delivery that may be out, and what its attempts say."""
 
-    post: RemotePost
-    evidence: Evidence
+    delivery: DeliveryRow
+    attempts: Sequence[AttemptRow]
 
+    @property
+    def begun_at(self) -> datetime:
+        """When the first attempt began whose outcome is not known."""
+        starts = [attempt.started_at for attempt in self.attempts if attempt.outcome in _DOUBTFUL]
+        return min(starts, default=self.delivery.created_at)
 
-def recognise(
-    delivery: DeliveryRow, posts: Sequence[RemotePost], taken: Collection[str], since: datetime
-) -> Match | None:
-    """The post that this delivery made, None when none of `posts` is.
+    @property
+    def last_begun_at(self) -> datetime:
+        """When the last attempt began."""
+        return max((attempt.started_at for attempt in self.attempts), default=self.delivery.state_since)
 
-    `taken`: posts that are other deliveries' receipts; `since`: start of the doubtful attempt.
-    A post that carries another mark is never ours.
-    """
-    candidates = [post for post in posts if post.external_id not in taken and post.created_at >= since - CLOCK_SKEW]
-    tests: tuple[tuple[Evidence, Callable[[DeliveryRow, RemotePost], bool]], ...] = (
-        (Evidence.MARK, _same_mark),
-        (Evidence.LINK, _same_link),
-        (Evidence.TEXT, _same_text),
-    )
-    for evidence, fits in tests:
-        for post in candidates:
-            if fits(delivery, post):
-                return Match(post, evidence)
-    return None
+    @property
+    def named(self) -> frozenset[str]:
+        """Posts that the network named when it refused an attempt as duplicate."""
+        return frozenset(attempt.named for attempt in self.attempts if attempt.named)
 
+    @property
+    def is_called_duplicate(self) -> bool:
+        """Whether the network said last that it has this post already."""
+        return bool(self.attempts) and self.attempts[-1].error == Duplicate.__name__
 
-def _marks(post: RemotePost) -> set[str]:
-    links = (*post.links, *re.findall(r"https?://\S+", post.text))
-    return {value for link in links for key, value in parse_qsl(urlsplit(link).query) if key == "utm_content"}
+    def settles_at(self, pause: timedelta, longest_call: timedelta, is_dead: IsDead) -> datetime:
+        """The moment before which finding nothing says nothing.
 
-
-def _same_mark(delivery: DeliveryRow, post: RemotePost) -> bool:
-    return bool(delivery.post.mark) and delivery.post.mark in _marks(post)
-
-
-def _same_link(delivery: DeliveryRow, post: RemotePost) -> bool:
-    if delivery.post.mark and _marks(post):
-        return False
-    wanted = _bare(delivery.post.article_url)
-    in_text = re.findall(r"https?://\S+", post.text)
-    return any(_bare(link) == wanted for link in (*post.links, *in_text))
-
-
-def _same_text(delivery: DeliveryRow, post: RemotePost) -> bool:
-    if delivery.post.mark and _marks(post):
-        return False
-    ours, theirs = _plain(delivery.post.text), _plain(post.text)
-    # Networks cut long texts in lists: a long common beginning is enough, a short one is not.
-    return len(ours) >= 40 and len(theirs) >= 40 and (ours.startswith(theirs) or theirs.startswith(ours))
-
-
-def _bare(url: str) -> str:
-    parts = urlsplit(url)
-    return f"{parts.netloc.lower().removeprefix('www.')}{parts.path.rstrip('/')}"
-
-
-def _plain(text: str) -> str:
-    without_links = re.sub(r"https?://\S+", " ", unicodedata.normalize("NFC", text))
-    return " ".join(without_links.split()).casefold()
+        A worker that told its outcome sends no more, nor does one that surely lives no more: `pause` is enough for
+        the network to show what came. Any other one may be asleep, with leave to send for `longest_call`.
+        """
+        last = self.attempts[-1] if self.attempts else None
+        is_over = last is None or last.ended_at is not None or is_dead(last.owner)
+        return self.delivery.state_since + (pause if is_over else max(pause, longest_call))
 
 
 class Reconciler:
     """Looks for deliveries that may be out."""
 
     def __init__(
-        self, store: Store, clock: Clock, looks: tuple[timedelta, timedelta], first_measure: timedelta
+        self,
+        store: Store,
+        clock: Clock,
+        looks: tuple[timedelta, timedelta],
+        first_measure: timedelta,
+        *,
+        longest_call: timedelta = timedelta(minutes=5),
+        is_dead: IsDead = lambda _: False,
     ) -> None:
+        """`looks`: the pauses before the first and the second look that count."""
         self._store = store
         self._clock = clock
         self._looks = looks
         self._first_measure = first_measure
+        self._longest_call = longest_call
+        self._is_dead = is_dead
 
-    def settle_due(self, account: Account, network: Network) -> int:
-        """How many of the account's doubtful deliveries were looked for now."""
-        doubtful = self._store.deliveries.unconfirmed(account.name, self._clock())
-        if not doubtful:
+    def settle_due(self, account: Account, network: Network, claim: Claim | None = None) -> int:
+        """How many of the account's doubtful deliveries were looked for now.
+
+        `claim`: the lane we work under; nothing is settled once it is no longer ours.
+        """
+        rows = self._store.deliveries.unconfirmed(account.name, self._clock())
+        if not rows:
             return 0
-        starts = {delivery.id: self._doubted_since(delivery) for delivery in doubtful}
+        doubts = [Doubt(row, self._store.deliveries.attempts_of(row.id)) for row in rows]
+        # The reading ends well before the lease does, however many pages it takes.
+        within = Deadline(self._longest_call)
         try:
-            posts = network.find_recent(min(starts.values()) - CLOCK_SKEW)
+            with under(Leave(within, within)):
+                posts = network.find_recent(min(doubt.begun_at for doubt in doubts) - CLOCK_SKEW)
+                posts += self._named(network, doubts, posts)
         except (Forbidden, Unauthorized, Misused, NotFound) as error:
-            self._cannot_ask(account, doubtful, error)
+            for doubt in doubts:
+                self._cannot_ask(account, doubt, error, claim)
         except RemoteError as error:
             # The read-back itself is down: nothing is known, nothing is decided.
-            self._ask_later(doubtful, f"the network could not be read back: {error}")
+            for doubt in doubts:
+                self._ask_later(doubt, error, claim)
         else:
             taken = self._store.deliveries.taken(account.name, [post.external_id for post in posts])
-            for delivery in doubtful:
-                self._settle(delivery, recognise(delivery, posts, taken, starts[delivery.id]))
-        return len(doubtful)
+            for doubt in doubts:
+                until = doubt.last_begun_at + self._longest_call
+                match = recognise(doubt.delivery, posts, taken, doubt.begun_at, until, doubt.named)
+                self._settle(doubt, match, posts, claim)
+        return len(rows)
 
-    def _doubted_since(self, delivery: DeliveryRow) -> datetime:
-        doubtful = {Outcome.UNKNOWN, Outcome.UNDER_WAY}
-        attempts = self._store.deliveries.attempts_of(delivery.id)
-        starts = [attempt.started_at for attempt in attempts if attempt.outcome in doubtful]
-        return min(starts, default=delivery.created_at)
+    def _named(self, network: Network, doubts: Sequence[Doubt], posts: Sequence[RemotePost]) -> list[RemotePost]:
+        """The posts that refusals named, and that are not among the newest."""
+        if not isinstance(network, CanFetch):
+            return []
+        missing = {name for doubt in doubts for name in doubt.named} - {post.external_id for post in posts}
+        return [post for name in sorted(missing) if (post := network.fetch(name)) is not None]
 
-    def _settle(self, delivery: DeliveryRow, match: Match | None) -> None:
+    def _settle(self, doubt: Doubt, match: Match | None, posts: Sequence[RemotePost], claim: Claim | None) -> None:
+        now, delivery = self._clock(), doubt.delivery
+        settles_at = doubt.settles_at(self._looks[0], self._longest_call, self._is_dead)
         if match is not None:
-            self._adopt(delivery, match)
+            self._adopt(delivery, match, claim)
+        elif now < settles_at:
+            self._look_again(delivery, 0, settles_at, "not found yet, and it may still come", claim)
         elif delivery.looks == 0:
-            self._store.deliveries.look_again(
-                delivery.id, 1, self._clock() + self._looks[1], "not found at the first look"
-            )
-        elif self._called_a_duplicate(delivery):
+            self._look_again(delivery, 1, now + self._looks[1], "not found at the first look", claim)
+        elif doubt.is_called_duplicate:
             # Sending it again would be refused again: a person must see what stands there.
-            reason = "the network says it has this post already, and it is not among the newest → look at the wall"
-            self._close(delivery, Closing(Outcome.UNKNOWN, State.HELD, reason))
+            places = [post.permalink for post in posts if post.external_id in doubt.named]
+            where = f"it names {places[0]}" if places else "it is not among the newest"
+            reason = f"the network says it has this post already, and {where}"
+            self._close(delivery, Closing(Outcome.UNKNOWN, State.HELD, f"{reason} → {_to_look_at(doubt)}"), claim)
         else:
             reason = f"surely absent: not found at {delivery.looks + 1} looks"
-            self._close(delivery, Closing(Outcome.NOT_SENT, State.SCHEDULED, reason, again_at=self._clock()))
+            self._close(delivery, Closing(Outcome.NOT_SENT, State.SCHEDULED, reason, again_at=now), claim)
 
-    def _called_a_duplicate(self, delivery: DeliveryRow) -> bool:
-        attempts = self._store.deliveries.attempts_of(delivery.id)
-        return bool(attempts) and attempts[-1].error == Duplicate.__name__
-
-    def _adopt(self, delivery: DeliveryRow, match: Match) -> None:
+    def _adopt(self, delivery: DeliveryRow, match: Match, claim: Claim | None) -> None:
         post = match.post
         receipt = Receipt(post.external_id, post.permalink, post.created_at)
         reason = f"found on the network: {match.evidence}"
         measure_at = self._clock() + self._first_measure
-        self._close(delivery, Closing(Outcome.PUBLISHED, State.PUBLISHED, reason, receipt, measure_at=measure_at))
+        closing = Closing(Outcome.PUBLISHED, State.PUBLISHED, reason, receipt, measure_at=measure_at)
+        self._close(delivery, closing, claim)
 
-    def _cannot_ask(self, account: Account, doubtful: Sequence[DeliveryRow], error: RemoteError) -> None:
-        for delivery in doubtful:
-            if account.when_unsure is WhenUnsure.REPOST:
-                reason = f"may be out, cannot be read back ({error}); the account says: repost"
-                closing = Closing(Outcome.UNKNOWN, State.SCHEDULED, reason, again_at=self._clock())
-            else:
-                reason = f"may be out, and the network cannot be read back ({error}) → look at the wall yourself"
-                closing = Closing(Outcome.UNKNOWN, State.HELD, reason)
-            self._close(delivery, closing)
+    def _cannot_ask(self, account: Account, doubt: Doubt, error: RemoteError, claim: Claim | None) -> None:
+        now = self._clock()
+        settles_at = doubt.settles_at(self._looks[0], self._longest_call, self._is_dead)
+        if account.when_unsure is not WhenUnsure.REPOST:
+            reason = f"may be out, and the network cannot be read back ({error}) → {_to_look_at(doubt)}"
+            self._close(doubt.delivery, Closing(Outcome.UNKNOWN, State.HELD, reason), claim)
+        elif now < settles_at:
+            self._look_again(doubt.delivery, 0, settles_at, "its worker may still be sending it", claim)
+        else:
+            reason = f"may be out, cannot be read back ({error}); the account says: repost"
+            self._close(doubt.delivery, Closing(Outcome.UNKNOWN, State.SCHEDULED, reason, again_at=now), claim)
 
-    def _ask_later(self, doubtful: Sequence[DeliveryRow], reason: str) -> None:
-        for delivery in doubtful:
-            at = self._clock() + self._looks[1]
-            self._store.deliveries.look_again(delivery.id, delivery.looks, at, reason)
+    def _ask_later(self, doubt: Doubt, error: RemoteError, claim: Claim | None) -> None:
+        now, delivery = self._clock(), doubt.delivery
+        if now - delivery.state_since >= PATIENCE:
+            reason = f"may be out, and the network could not be read back for a day ({error}) → {_to_look_at(doubt)}"
+            self._close(delivery, Closing(Outcome.UNKNOWN, State.HELD, reason), claim)
+            return
+        reason = f"the network could not be read back: {error}"
+        self._look_again(delivery, delivery.looks, now + (error.retry_after or self._looks[1]), reason, claim)
 
-    def _close(self, delivery: DeliveryRow, closing: Closing) -> None:
-        self._store.deliveries.settle(delivery.id, closing, self._clock())
-        log.info("settled", delivery=delivery.id, state=str(closing.state), reason=closing.reason)
+    def _look_again(self, delivery: DeliveryRow, looks: int, at: datetime, reason: str, claim: Claim | None) -> None:
+        self._store.deliveries.look_again(delivery.id, looks, at, reason, claim=claim, now=self._clock())
+
+    def _close(self, delivery: DeliveryRow, closing: Closing, claim: Claim | None) -> None:
+        if self._store.deliveries.settle(delivery.id, closing, self._clock(), claim):
+            log.info("settled", delivery=delivery.id, state=str(closing.state), reason=closing.reason)
+
+
+def _to_look_at(doubt: Doubt) -> str:
+    """What a person must look at, and do then."""
+    line = doubt.delivery.post.text.partition("\n")[0]
+    shown = line if len(line) <= 80 else f"{line[:80].rstrip()}…"
+    return (
+        f"look at the wall yourself for “{shown}”, made since {doubt.begun_at:%Y-%m-%d %H:%M} UTC: "
+        "cancel it if it is there, release it if it is not"
+    )

@@ -162,6 +162,8 @@ class AttemptRow:
     error: str
     code: str
     detail: str
+    #: The post that the network named when it refused this one as duplicate; None where it named none.
+    named: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,6 +51,27 @@ class DeliveryLists:
         with self._database.reading() as connection:
             return [_delivery(row) for row in connection.execute(statement)]
 
+    def sent_beside_doubts(self, account: str) -> int:
+        """How many posts of the account went out since the oldest one in doubt was tried; 0 when none is in doubt."""
+        doubtful = (str(State.UNCONFIRMED), str(State.PUBLISHING))
+        begun = (
+            select(func.min(attempts.c.id))
+            .join(deliveries, deliveries.c.id == attempts.c.delivery_id)
+            .where(deliveries.c.account == account, deliveries.c.state.in_(doubtful))
+        )
+        with self._database.reading() as connection:
+            oldest = connection.execute(begun).scalar()
+            if oldest is None:
+                return 0
+            after = (
+                select(func.count())
+                .select_from(attempts)
+                .join(deliveries, deliveries.c.id == attempts.c.delivery_id)
+                .where(attempts.c.id > oldest, attempts.c.outcome == str(Outcome.PUBLISHED))
+                .where(deliveries.c.account == account)
+            )
+            return int(connection.execute(after).scalar_one())
+
     def taken(self, account: str, external_ids: Sequence[str]) -> frozenset[str]:
         """Those of the posts that are some delivery's receipt already."""
         statement = select(receipts.c.external_id).where(

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.delivery.reconcile import Evidence, recognise
+from bot.delivery.recognise import Evidence, recognise
 from bot.model.delivery import RemotePost, State
 from bot.model.post import Form, Post
 from bot.model.records import DeliveryRow
@@ -59,3 +59,22 @@ def test_the_strongest_evidence_wins() -> None:
 
 def test_a_post_that_is_another_deliverys_receipt_is_not_ours() -> None:
     assert recognise(delivery(""), [remote(links=(URL,))], {"r1"}, NOW) is None
+
+
+def test_a_post_that_a_refusal_named_is_ours_unless_it_carries_another_mark() -> None:
+    named = remote("urn:1", text="как его обрезала сеть")
+    assert recognise(delivery(), [named], (), NOW) is None
+    match = recognise(delivery(), [named], (), NOW, named={"urn:1"})
+    assert match is not None
+    assert match.evidence is Evidence.NAMED
+    other = remote("urn:1", links=(f"{URL}?utm_content=m2",))
+    assert recognise(delivery(), [other], (), NOW, named={"urn:1"}) is None
+    assert recognise(delivery(), [named], {"urn:1"}, NOW, named={"urn:1"}) is None
+
+
+def test_the_same_text_is_no_proof_after_the_last_attempt_can_have_made_it() -> None:
+    late = NOW + timedelta(hours=1)
+    until = NOW + timedelta(minutes=5)
+    assert recognise(delivery(""), [remote(text=TEXT, at=late)], (), NOW, until) is None
+    assert recognise(delivery(""), [remote(links=(URL,), at=late)], (), NOW, until) is not None
+    assert recognise(delivery(""), [remote(text=TEXT, at=until)], (), NOW, until) is not None
