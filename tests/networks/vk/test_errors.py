@@ -162,11 +162,12 @@ _OTHERWISE = {
     "100/link_photo_sizing_rule": Rejected, "100/no photo": Rejected,
     "214/50 posts": RateLimited, "214/closed": Forbidden, "5/expired": Unauthorized, "5/ip": Unauthorized,
     "27/revoked": Unauthorized, "15/1133": Forbidden, "15/1134": Forbidden, "14/no sid": PersonNeeded,
-    "5/user is blocked": PersonNeeded,
+    "5/user is blocked": PersonNeeded, "5/method is unavailable": Forbidden, "28/method is unavailable": Forbidden,
+    "15/edit time expired": Forbidden,
 }  # fmt: skip
 PROVOKED = [
     (code, _OTHERWISE.get(code) or dict(LINES)[code])
-    for code in dict.fromkeys([*map(str, MESSAGES), *VARIANTS, *_OTHERWISE])
+    for code in dict.fromkeys([*map(str, MESSAGES), *VARIANTS, *_OTHERWISE, *(code for code, _ in LINES)])
 ]
 
 
