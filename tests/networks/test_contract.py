@@ -21,7 +21,7 @@ from bot.errors import (
 from bot.model.account import Standing
 from bot.model.engagement import Metric
 from bot.model.post import Form, Picture
-from bot.networks.base import CanDelete, CanFetch, Network
+from bot.networks.base import CanDelete, CanEdit, CanFetch, KnowsOwner, Network, ReportsQuotas
 from bot.sandbox.server import Sandbox
 from tests.networks.conftest import COLUMNS, NETWORKS, post
 
@@ -88,6 +88,43 @@ def test_a_deleted_post_is_gone_and_deleting_again_is_no_error(name: str, connec
     network.delete(receipt.external_id)
     assert sandbox.wall(name) == []
     network.delete(receipt.external_id)
+
+
+def test_an_edit_changes_the_text_alone(name: str, connect: Connect, sandbox: Sandbox) -> None:
+    network = connect(name)
+    if not isinstance(network, CanEdit):
+        pytest.skip("cannot be edited there")
+    receipt = network.publish(post(name, "Было"), [])
+    (before,) = sandbox.wall(name)
+    network.edit(receipt.external_id, post(name, TRICKY))
+    (seen,) = sandbox.wall(name)
+    assert (seen.id, seen.text, seen.link) == (receipt.external_id, TRICKY, before.link)
+    assert sandbox.violations == []
+
+
+def test_whose_the_credential_is_costs_one_question(name: str, connect: Connect, sandbox: Sandbox) -> None:
+    network = connect(name)
+    if not isinstance(network, KnowsOwner):
+        pytest.skip("cannot be asked there")
+    network.require_owner()
+    asked = len(sandbox.calls)
+    network.require_owner()
+    assert len(sandbox.calls) == asked
+    assert sandbox.wall(name) == []
+    assert sandbox.violations == []
+
+
+def test_quotas_are_told_once_and_cost_no_call(name: str, connect: Connect, sandbox: Sandbox) -> None:
+    network = connect(name)
+    if not isinstance(network, ReportsQuotas):
+        pytest.skip("tells no quotas")
+    network.publish(post(name, "Лимит"), [])
+    calls = len(sandbox.calls)
+    told = network.quotas()
+    assert all(quota.name and quota.share_used >= 0 for quota in told)
+    assert len({quota.name for quota in told}) == len(told)
+    assert list(network.quotas()) == []
+    assert len(sandbox.calls) == calls
 
 
 def test_every_figure_is_told_or_its_absence_explained(name: str, connect: Connect) -> None:
