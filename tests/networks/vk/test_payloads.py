@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.errors import Forbidden, Unavailable
@@ -107,6 +107,7 @@ def test_ids(text: str, is_one: bool) -> None:
     assert vk.is_id(text) is is_one
 
 
+@settings(max_examples=25, deadline=None)
 @given(st.lists(st.integers(1, 10**9).map(str), min_size=1, max_size=100, unique=True))
 def test_a_script_asks_for_every_post_once_within_its_calls(ids: list[str]) -> None:
     asked: list[tuple[str, dict[str, str]]] = []
