@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
@@ -128,7 +128,7 @@ class Examiner:
         }  # fmt: skip
         here = roles_at(self._organisation, seen.held or [])
         who = self._organisation + (f" ({', '.join(here)})" if here else "")
-        return AccountHealth(standing, who, abilities, (*notes, *missing, *ends, *seen.notes, *_unasked(self._login)))
+        return AccountHealth(standing, who, abilities, (*notes, *missing, *ends, *seen.notes), _unasked(self._login))
 
     def _about_posting(self, seen: _Seen, told: Inspected | None) -> tuple[list[str], bool | None]:
         """What forbids posting, and whether it is permitted; None when no read tells."""
@@ -175,7 +175,7 @@ def _ending(told: Inspected | None, now: datetime) -> list[str]:
     return [f"the token ends on {end:%Y-%m-%d} → pressbot connect, unless it is made new by itself"]
 
 
-def _unasked(login: Login | None) -> Sequence[str]:
+def _unasked(login: Login | None) -> tuple[str, ...]:
     return () if login else ("the token's scopes and its end are asked with client_id and client_secret beside it",)
 
 

@@ -89,7 +89,7 @@ class Examiner:
         notes += [note for note in (find_note, reach_note) if note]
         standing = Standing.BROKEN if may_post is False else Standing.LIMITED if notes else Standing.GOOD
         self._look_at_quotas()
-        return AccountHealth(standing, user.name or user.uid, abilities, (*notes, _NO_EDIT))
+        return AccountHealth(standing, user.name or user.uid, abilities, tuple(notes), (_NO_EDIT,))
 
     def _role(self) -> str | None:
         try:

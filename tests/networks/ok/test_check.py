@@ -21,7 +21,8 @@ def test_good_keys(desk: Desk, derived: bool) -> None:
     given = {key: SECRETS[key] for key in ("application_key", "access_token")}
     network = desk.watch().ok(secrets=SECRETS if derived else {**given, "session_secret_key": session})
     health = network.check()
-    assert (health.standing, health.identity, health.notes) == (Standing.GOOD, "Песочница", (NO_EDIT,))
+    assert (health.standing, health.identity, health.notes) == (Standing.GOOD, "Песочница", ())
+    assert health.remarks == (NO_EDIT,)
     assert health.abilities == {**ABLE, "edit": False}
     assert desk.methods() == [
         "users.getCurrentUser", *["users.hasAppPermission"] * 4, "group.getUserGroupsByIds", "mediatopic.getTopics",
@@ -46,7 +47,7 @@ def test_a_missing_right(desk: Desk, lack: str, standing: Standing, unable: set[
     health = desk.ok().check()
     assert health.standing is standing
     assert {name for name, able in health.abilities.items() if not able} == {*unable, "edit"}
-    assert words in health.notes[0]
+    assert words in (*health.notes, *health.remarks)[0]
     if standing is not Standing.GOOD:
         assert lack in health.notes[0]
         assert "api-support@ok.ru" in health.notes[0]
@@ -81,7 +82,7 @@ def test_what_cannot_be_told_now_is_said_to_be_so(desk: Desk) -> None:
     health = desk.ok().check()
     assert health.standing is Standing.LIMITED
     assert health.abilities == {**dict.fromkeys(ABLE, None), "edit": False}
-    assert len(health.notes) == 7
+    assert len(health.notes) == 6
 
 
 @pytest.mark.parametrize(
