@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from urllib.parse import urlsplit
 
 from bot.clock import Clock
-from bot.errors import RateLimited, RemoteError, Unavailable
+from bot.errors import OutcomeUnknown, RateLimited, RemoteError, Unavailable
 from bot.http import ApiClient, Reply
 from bot.model.account import Account, Endpoint
 from bot.model.quota import Quota
@@ -35,11 +35,19 @@ class Calls:
         """What stands there. `method`: FINDER or BATCH_GET. Raises RemoteError, never OutcomeUnknown."""
         return self._call("GET", path, raw_query=raw_query, restli=method)
 
-    def change(
-        self, verb: str, path: str, *, raw_query: str | None = None, json: object = None, method: str = ""
-    ) -> Reply:
-        """The answer to a write that can be made twice without harm. Raises RemoteError, never OutcomeUnknown."""
-        return self._call(verb, path, raw_query=raw_query, restli=method, json=json)
+    def ask(self, path: str, raw_query: str, json: object) -> Reply:
+        """The answer to a POST of which no reader sees anything. Raises RemoteError, never OutcomeUnknown."""
+        return self._call("POST", path, raw_query=raw_query, json=json)
+
+    def change(self, verb: str, path: str, *, method: str, json: object = None) -> None:
+        """Changes what readers see, in a way that does no harm when done twice.
+
+        Raises RemoteError; Unavailable also where it may have been done: reading tells.
+        """
+        try:
+            self._call(verb, path, restli=method, json=json, writes=True)
+        except OutcomeUnknown as error:
+            raise Unavailable(error.reason, code=error.code) from None
 
     def create(self, path: str, json: object) -> Reply:
         """The answer to a POST that readers see. Raises RemoteError, OutcomeUnknown when it may have been done."""

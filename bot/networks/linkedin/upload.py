@@ -71,7 +71,7 @@ class Uploader:
     def _ready(self, picture: Picture, is_late: Callable[[], bool]) -> str:
         """The URN of a picture that is ready to be shown. Raises PictureRefused when it does not become so."""
         ask = {"initializeUploadRequest": {"owner": self._author}}
-        reply = self._calls.change("POST", "images", raw_query="action=initializeUpload", json=ask)
+        reply = self._calls.ask("images", "action=initializeUpload", ask)
         given = payloads.understood(reply, payloads.Upload).value
         self._calls.send(given.uploadUrl, picture.content, picture.media_type)
         status = ""

@@ -16,3 +16,12 @@ def desk() -> Iterator[Desk]:
         made = Desk(wire)
         yield made
         made.close()
+
+
+@pytest.fixture(scope="module")
+def shared() -> Iterator[Desk]:
+    """One desk for many tests that leave nothing behind but calls."""
+    with running() as wire:
+        made = Desk(wire)
+        yield made
+        made.close()

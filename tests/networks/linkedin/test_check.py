@@ -28,7 +28,8 @@ def test_a_good_token_with_the_apps_id_and_secret(desk: Desk) -> None:
 
 def test_a_token_alone_leaves_posting_untold(desk: Desk) -> None:
     health = desk.linkedin().check()
-    assert health.standing is Standing.GOOD
+    assert (health.standing, health.notes) == (Standing.GOOD, ())
+    assert "client_id and client_secret" in health.remarks[0]
     assert (health.abilities["publish"], health.abilities["find"], health.abilities["engagement"]) == (None, True, True)
 
 

@@ -182,21 +182,22 @@ PROVOKED: list[tuple[str, Kind]] = [
 
 
 @pytest.mark.parametrize(("code", "kind"), PROVOKED)
-def test_each_refusal_of_a_post_is_told_apart_and_never_repeated(desk: Desk, code: str, kind: Kind) -> None:
-    desk.fail(code, "publish")
+def test_each_refusal_of_a_post_is_told_apart_and_never_repeated(shared: Desk, code: str, kind: Kind) -> None:
+    shared.sandbox.calls.clear()
+    shared.fail(code, "publish")
     with pytest.raises(RemoteError) as caught:
-        desk.linkedin().publish(post(), [])
+        shared.linkedin().publish(post(), [])
     assert type(caught.value) is kind
-    assert desk.routes() == ["POST /rest/posts"]
-    assert desk.wall() == []
+    assert shared.routes() == ["POST /rest/posts"]
+    assert shared.wall() == []
     assert TOKEN not in f"{caught.value!r}"
 
 
 @pytest.mark.parametrize(("code", "kind"), [line for line in PROVOKED if line[1] is not NotFound])
-def test_each_refusal_of_a_read(desk: Desk, code: str, kind: Kind) -> None:
-    desk.fail(code, "read")
+def test_each_refusal_of_a_read(shared: Desk, code: str, kind: Kind) -> None:
+    shared.fail(code, "read")
     with pytest.raises(RemoteError) as caught:
-        desk.linkedin().fetch("urn:li:share:1")
+        shared.linkedin().fetch("urn:li:share:1")
     assert type(caught.value) is as_read(kind)
 
 
