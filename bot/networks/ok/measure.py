@@ -98,7 +98,7 @@ class Measurer:
         rows, why = self._statistics(topics.values(), left)
         if left > _MOST_PAGES:
             self._calls.look_at_quotas_when_due()
-        gone = [Snapshot(identity, now, gone=True) for identity in missing if identity not in {*topics, *unasked}]
+        gone = [Snapshot(identity, now, gone=True) for identity in set(missing) - {*topics, *unasked}]
         told = [snapshot(identity, topic, now, rows.get(topic.id or "", {}), why) for identity, topic in topics.items()]
         return [*told, *gone, *none]
 
