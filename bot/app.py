@@ -15,7 +15,7 @@ from bot.delivery.readback import ReadBack
 from bot.delivery.reconcile import Reconciler
 from bot.engagement.cadence import VISITS
 from bot.engagement.collect import Collector
-from bot.errors import PressbotError, Problem, ReadingError, RemoteError, StoreError, UserError
+from bot.errors import PressbotError, Problem, ReadingError, RemoteError, UserError
 from bot.http import Fetcher
 from bot.intake import Intake
 from bot.model.account import Account, AccountHealth, Endpoint, KnownNetwork, Standing
@@ -50,6 +50,7 @@ from bot.sources.page.stated import stated_address
 from bot.sources.pictures import PictureReader
 from bot.sources.reader import SourceReader
 from bot.sources.reading import unpacked
+from bot.store.archive import Archive
 from bot.store.freezes import Freeze, Scope
 from bot.store.seal import Seal, new_key
 from bot.store.store import Store
@@ -105,8 +106,8 @@ class App:
         self.settings = settings
         self.clock = clock
         self.owner = ownership.this_process()
-        self._opened = False
         self.store = Store(settings.store_url, self._seal, state=settings.state)
+        self.archive = Archive(self.store, list(settings.accounts.values()), clock)
         self.fetcher = Fetcher(allow_private=settings.allow_private, user_agent=settings.user_agent)
         self.reader = SourceReader(self.fetcher, timezone=settings.timezone)
         self.renderer = Renderer(settings.templates)
@@ -132,7 +133,6 @@ class App:
     def open(self) -> None:
         """Brings the store up to date and registers what is configured. Raises StoreError."""
         self.store.upgrade()
-        self._opened = True
         self.store.sources.free_the_dead(ownership.is_dead)
         self.store.sources.register([(s.name, s.url) for s in self.settings.sources], self.clock())
         self.store.lanes.register(list(self.settings.accounts.values()))
@@ -146,16 +146,7 @@ class App:
         """Gives back connections."""
         self.networks.close()
         self.fetcher.close()
-        self._seal_journal()
         self.store.close()
-
-    def _seal_journal(self) -> None:
-        if self._opened:
-            try:
-                self.store.chain.seal()
-            except StoreError:
-                # The next process does it: what was told is written already.
-                return
 
     # --- what the daemon runs -------------------------------------------------------------------
 

@@ -37,6 +37,11 @@ COMMANDS = {
     "connect": "connect",
     "disconnect": "connect",
     "key": "connect",
+    "backup": "keeping",
+    "restore": "keeping",
+    "readback": "keeping",
+    "journal": "keeping",
+    "export": "keeping",
     "check": "checking",
     "db": "checking",
 }

@@ -53,7 +53,7 @@ def server() -> Iterator[str]:
             stderr=subprocess.DEVNULL,
         ) as process:
             try:
-                _wait(port, process)
+                _wait(folder, port, process)
                 yield f"postgresql+psycopg://pressbot@127.0.0.1:{port}"
             finally:
                 process.terminate()
@@ -73,13 +73,14 @@ def _initialise(folder: Path, home: Path, user: str | None) -> None:
     )
 
 
-def _wait(port: int, process: subprocess.Popen[bytes]) -> None:
+def _wait(folder: Path, port: int, process: subprocess.Popen[bytes]) -> None:
     deadline = time.monotonic() + 30
     while time.monotonic() < deadline:
         if process.poll() is not None:
             raise RuntimeError("PostgreSQL ended at once")
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return
+        # The port is open before the server takes anybody in.
+        asked = subprocess.run([folder / "pg_isready", "-q", "-h", "127.0.0.1", "-p", str(port)], check=False)
+        if asked.returncode == 0:
+            return
         time.sleep(0.05)
     raise RuntimeError("PostgreSQL did not answer within 30 s")

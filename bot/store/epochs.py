@@ -26,12 +26,12 @@ from bot.store.tables import accounts, attempts, epochs, journal, readbacks
 log = structlog.get_logger(__name__)
 
 
-def mark_path(database: Database, state: Path | None) -> Path | None:
-    """Where this machine's mark of that store lies: beside an SQLite file, else in the folder `state`."""
+def beside(database: Database, ending: str, state: Path | None = None) -> Path | None:
+    """A file of this machine that belongs to that store: beside an SQLite file, else in the folder `state`, if any."""
     url = database.engine.url
     if database.is_sqlite:
-        return Path(f"{url.database}.sent") if url.database and url.database != ":memory:" else None
-    return state / f"{digest(url.host, url.port, url.database)[:12]}.sent" if state else None
+        return Path(f"{url.database}.{ending}") if url.database and url.database != ":memory:" else None
+    return state / f"{digest(url.host, url.port, url.database)[:12]}.{ending}" if state else None
 
 
 class EpochStore:

@@ -7,6 +7,7 @@ for the disk: a kill loses nothing of it, and after a power cut an older mark on
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 from datetime import UTC, datetime
@@ -15,11 +16,6 @@ from pathlib import Path
 import structlog
 
 from bot.model.epoch import Sent
-
-try:
-    import fcntl
-except ImportError:  # not on Windows: there one process a machine keeps the mark
-    fcntl = None  # type: ignore[assignment]
 
 log = structlog.get_logger(__name__)
 
@@ -63,8 +59,7 @@ class Mark:
         path.parent.mkdir(parents=True, exist_ok=True)
         file = os.open(path, os.O_RDWR | os.O_CREAT, 0o660)
         try:
-            if fcntl is not None:
-                fcntl.flock(file, fcntl.LOCK_EX)
+            fcntl.flock(file, fcntl.LOCK_EX)
             there = None if anew else _parsed(os.pread(file, _LENGTH, 0))
             if there is None or there.epoch != sent.epoch or there.attempt < sent.attempt:
                 os.pwrite(file, _written(sent), 0)

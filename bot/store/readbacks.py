@@ -59,6 +59,11 @@ class ReadBackStore:
     def __init__(self, database: Database) -> None:
         self._database = database
 
+    def all(self) -> list[ReadBackRow]:
+        """Every account's newest read-back, done or waiting."""
+        with self._database.reading() as connection:
+            return [_row(row) for row in connection.execute(select(readbacks).order_by(readbacks.c.account))]
+
     def of(self, account: str) -> ReadBackRow | None:
         """The account's newest read-back; None when there never was one."""
         with self._database.reading() as connection:

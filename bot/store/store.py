@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
+from bot.errors import StoreError
 from bot.store.alert_facts import AlertFacts
 from bot.store.alerts import AlertStore
 from bot.store.articles import ArticleStore
@@ -14,8 +16,9 @@ from bot.store.credentials import CredentialStore
 from bot.store.database import Database
 from bot.store.deliveries import DeliveryStore
 from bot.store.engagement import EngagementStore
-from bot.store.epochs import EpochStore, mark_path
+from bot.store.epochs import EpochStore, beside
 from bot.store.freezes import FreezeStore
+from bot.store.in_use import InUse
 from bot.store.journal import Journal
 from bot.store.lanes import LaneStore
 from bot.store.ledger import LedgerStore
@@ -37,10 +40,12 @@ class Store:
         `state`: this machine's folder for the mark of a store that is no file (see store/epochs).
         """
         self.database = Database(url)
+        self._opened = False
+        self._in_use = InUse(beside(self.database, "lock"))
         self.sources = SourceStore(self.database)
         self.articles = ArticleStore(self.database)
         self.revisions = RevisionStore(self.database)
-        self.epochs = EpochStore(self.database, Mark(mark_path(self.database, state)))
+        self.epochs = EpochStore(self.database, Mark(beside(self.database, "sent", state)))
         self.deliveries = DeliveryStore(self.database, self.epochs.sent)
         self.readbacks = ReadBackStore(self.database)
         self.lanes = LaneStore(self.database)
@@ -55,10 +60,21 @@ class Store:
         self.alerts = AlertStore(self.database)
         self.alert_facts = AlertFacts(self.database)
 
-    def upgrade(self) -> None:
-        """Brings the schema up to this version. Raises StoreError when the store is newer or unusable."""
-        upgrade(self.database)
+    def upgrade(self, *, restoring: bool = False) -> None:
+        """Brings the schema up to this version; from then on this process works on the store.
+
+        `restoring`: a restore prepares it. Raises StoreError when it is newer, unusable, or being restored by another.
+        """
+        self._in_use.share()
+        upgrade(self.database, restoring=restoring)
+        self._opened = True
 
     def close(self) -> None:
-        """Closes every connection."""
+        """Closes every connection; what the journal was told meanwhile is chained first."""
+        if self._opened:
+            self._opened = False
+            # Where it fails the next process does it: what was told is written already.
+            with suppress(StoreError):
+                self.chain.seal()
         self.database.close()
+        self._in_use.let_go()
