@@ -9,6 +9,7 @@ from pathlib import Path
 
 from bot import owner as ownership
 from bot.clock import Clock, now
+from bot.delivery.outlook import Outlook
 from bot.delivery.plan import ByHand, Planner
 from bot.delivery.publish import Publisher, Timing
 from bot.delivery.readback import ReadBack
@@ -33,7 +34,7 @@ from bot.model.records import (
     RevisionRow,
     SourceRow,
 )
-from bot.model.waiting import OWN_LIMITS
+from bot.model.waiting import OWN_LIMITS, AccountStanding, Cause, Waiting
 from bot.networks.base import CanDelete, Connector, Network
 from bot.networks.registry import REGISTRY
 from bot.render.card import CardPainter
@@ -128,6 +129,7 @@ class App:
             {source.name: source.accounts for source in settings.sources}, clock,
         )  # fmt: skip
         self.networks = LiveNetworks(settings.accounts, self._network, self.store.credentials.versions, clock)
+        self.outlook = Outlook(self.store, settings.accounts, clock, settings.patience.gives_up_after)
         self.keeper = Keeper(self.store.credentials, settings.accounts, self._refresher, clock, owner=self.owner)
 
     def open(self) -> None:
@@ -333,9 +335,14 @@ class App:
         return sum(self.store.freezes.lift(freeze.id, actor=actor, now=self.clock()) for freeze in held)
 
     def resume(self, account: str, actor: str) -> bool:
-        """Whether a paused account works again."""
-        self.store.breakers.close(account, self.clock(), "resumed by a person")
-        return self.store.lanes.resume(account, actor, self.clock())
+        """Whether an account that stopped, or waited after failures, works again."""
+        closed = self._try_anew(account, "resumed by a person")
+        return self.store.lanes.resume(account, actor, self.clock()) or closed
+
+    def _try_anew(self, account: str, reason: str) -> bool:
+        """Whether failures in a row made the account wait: it waits no more."""
+        self.store.lanes.forget_waits([account], [Cause.BREAKER, Cause.ACCOUNT])
+        return bool(self.store.breakers.close(account, self.clock(), reason))
 
     # --- how secrets come ------------------------------------------------------------------------
 
@@ -363,6 +370,7 @@ class App:
         choice = connecting.chosen(self.settings.accounts[name], choices)
         self.store.credentials.save(name, choice.grant, self.clock(), actor=actor, reason=choice.label)
         self.networks.look_again()
+        self._try_anew(name, "connected anew")
         return self._health(name)
 
     def disconnect(self, name: str, actor: str) -> bool:
@@ -390,6 +398,14 @@ class App:
     def posts(self, state: State | None, account: str | None, since: datetime | None) -> list[DeliveryRow]:
         """The deliveries that fit, newest first."""
         return self.store.deliveries.find(state=state, account=account, since=since)
+
+    def waiting(self, rows: Iterable[DeliveryRow]) -> dict[int, Waiting]:
+        """Delivery → why it waits and until when, for those that do."""
+        return self.outlook.of(rows)
+
+    def account_standings(self) -> dict[str, AccountStanding]:
+        """Account → whether it may send, and what remains of its limits."""
+        return {name: self.outlook.account(name) for name in self.settings.accounts}
 
     def titles(self, article_ids: Iterable[int]) -> dict[int, str]:
         """Article → its title."""

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import click
 
 from bot.commands.shared import config_option, json_option, opened, print_json
 from bot.errors import StoreError
 from bot.model.account import AccountHealth, Standing
+from bot.model.breaker import Breaker
+from bot.model.waiting import AccountStanding, Budget
 
 _MARKS = {Standing.GOOD: "good", Standing.LIMITED: "limited", Standing.BROKEN: "BROKEN"}
 
@@ -23,14 +26,70 @@ def accounts(ctx: click.Context, config: Path, as_json: bool) -> None:
     if ctx.invoked_subcommand is not None:
         return
     with opened(config) as app:
-        standing = app.today().accounts
+        standings = app.account_standings()
+        networks = {name: account.network for name, account in app.settings.accounts.items()}
+        zone = app.settings.timezone
     if as_json:
-        print_json(
-            {n: {"network": v[0], "not_before": v[1], "waits_for": v[2], "paused": v[3]} for n, v in standing.items()}
-        )
+        print_json({name: _standing_json(networks[name], standing) for name, standing in standings.items()})
         return
-    for name, (network, _, waits_for, paused) in standing.items():
-        click.echo(f"{name:14} {network:10} " + (f"paused: {paused}" if paused else waits_for or "ready"))
+    for name, standing in standings.items():
+        _show_account(name, networks[name], standing, zone)
+
+
+def _standing_json(network: str, standing: AccountStanding) -> dict[str, object]:
+    wait, budget = standing.wait, standing.budget
+    return {
+        "network": network,
+        "not_before": wait.until if wait else None,
+        "waits_for": wait.why if wait else "",
+        "paused": standing.stopped,
+        "breakers": [_breaker_json(breaker) for breaker in standing.breakers],
+        "daily_left": standing.daily_left,
+        "monthly_left": standing.monthly_left,
+        "spent": str(budget.spent) if budget else None,
+        "budget": str(budget.limit) if budget and budget.limit is not None else None,
+        "budget_left": str(budget.left) if budget and budget.left is not None else None,
+        "currency": (budget.currency or None) if budget else None,
+    }
+
+
+def _breaker_json(breaker: Breaker) -> dict[str, object]:
+    return {
+        "error": breaker.error,
+        "failures": breaker.failures,
+        "since": breaker.opened_at,
+        "next_try": breaker.probe_at,
+        "reason": breaker.reason,
+    }
+
+
+def _show_account(name: str, network: str, standing: AccountStanding, zone: ZoneInfo) -> None:
+    wait = standing.wait
+    told = f"waits until {wait.until.astimezone(zone):%Y-%m-%d %H:%M:%S} for {wait.why}" if wait else "ready"
+    click.echo(f"{name:14} {network:10} " + (f"paused: {standing.stopped}" if standing.stopped else told))
+    margin = f"{'':26}"
+    for breaker in standing.breakers:
+        click.secho(f"{margin}{breaker_told(breaker, zone)}", fg="red")
+    left = [(standing.daily_left, "within 24 hours"), (standing.monthly_left, "this month")]
+    numbers = [f"{count} more {when}" for count, when in left if count is not None]
+    if numbers:
+        click.echo(f"{margin}posts: {', '.join(numbers)}")
+    if standing.budget is not None:
+        click.echo(f"{margin}{_budget_told(standing.budget)}")
+
+
+def breaker_told(breaker: Breaker, zone: ZoneInfo) -> str:
+    """An open breaker in one line, by the site's clock."""
+    moments = (breaker.opened_at, breaker.probe_at)
+    since, probe = (f"{at.astimezone(zone):%Y-%m-%d %H:%M:%S}" if at else "" for at in moments)
+    return f"{breaker.error} {breaker.failures} times in a row since {since}, next try {probe}: {breaker.reason}"
+
+
+def _budget_told(budget: Budget) -> str:
+    currency = f" {budget.currency}" if budget.currency else ""
+    if budget.limit is None:
+        return f"spent this month: {budget.spent:f}{currency}, no budget is set"
+    return f"spent this month: {budget.spent:f} of {budget.limit:f}{currency}, {budget.left:f} remain"
 
 
 @accounts.command("check")
@@ -57,7 +116,7 @@ def accounts_resume(ctx: click.Context, name: str) -> None:
     """Lets a paused account work again (after its token or right was mended)."""
     with opened(ctx.obj) as app:
         done = app.resume(name, "command line")
-    click.echo(f"{name} works again" if done else f"{name} was not paused")
+    click.echo(f"{name} works again" if done else f"{name} had not stopped")
 
 
 def _show_health(name: str, health: AccountHealth) -> None:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import click
 
+from bot.commands.checking import breaker_told
 from bot.commands.shared import ago, config_option, json_option, opened, print_json, since
 from bot.model.delivery import State
 from bot.model.records import ArticleRow, AttemptRow, DecisionRow, DeliveryRow
+from bot.model.waiting import Waiting
 
 
 @click.command()
@@ -70,19 +73,36 @@ def posts(config: Path, state: str | None, account: str | None, start: str | Non
         rows = app.posts(State(state) if state else None, account, beginning)
         titles = app.titles(row.article_id for row in rows)
         proposed = {proposal.delivery_id: proposal for proposal in app.proposals()}
+        waiting, zone = app.waiting(rows), app.settings.timezone
     if as_json:
-        print_json([post_json(row) for row in rows])
+        print_json([post_json(row, waiting.get(row.id)) for row in rows])
         return
     for row in rows:
         click.echo(f"{row.id:5}  {row.account:12} {row.state:12} {titles[row.article_id][:60]}")
-        click.echo(f"{'':7}{row.receipt.permalink if row.receipt else row.reason}")
+        _show_standing(row, waiting.get(row.id), zone, f"{'':7}")
         if row.id in proposed:
             click.secho(f"{'':7}{proposed[row.id].reason} → pressbot retract {row.id}", fg="red")
 
 
-def post_json(row: DeliveryRow) -> dict[str, Any]:
-    """One delivery as the design's JSON."""
+def _show_standing(row: DeliveryRow, waiting: Waiting | None, zone: ZoneInfo, margin: str) -> None:
+    """One line: where it is, or what it waits for and until when."""
+    if row.receipt is not None or waiting is None:
+        click.echo(f"{margin}{row.receipt.permalink if row.receipt else row.reason}")
+        return
+    click.secho(f"{margin}{waiting_told(waiting, zone)}", fg="red" if waiting.red else None)
+
+
+def waiting_told(waiting: Waiting, zone: ZoneInfo) -> str:
+    """What something waits for and until when, by the site's clock."""
+    until = f" until {waiting.until.astimezone(zone):%Y-%m-%d %H:%M:%S}" if waiting.until else ""
+    return f"waits{until} for {waiting.why}"
+
+
+def post_json(row: DeliveryRow, waiting: Waiting | None = None) -> dict[str, Any]:
+    """One delivery as the design's JSON; what waits tells why, and when it is due at the earliest."""
     receipt = row.receipt
+    scheduled = row.state is State.SCHEDULED
+    until = waiting.until if waiting is not None and scheduled else None
     return {
         "id": row.id,
         "article": row.post.article_url,
@@ -94,10 +114,18 @@ def post_json(row: DeliveryRow) -> dict[str, Any]:
         "link": row.post.link,
         "external_id": receipt.external_id if receipt else None,
         "permalink": receipt.permalink if receipt else None,
-        "due": row.due_at,
+        "due": max(row.due_at, until) if until is not None else row.due_at,
         "published": receipt.published_at if receipt else None,
         "attempts": row.attempts,
-        "reason": row.reason,
+        "reason": f"waits for {waiting.why}" if waiting is not None and scheduled else row.reason,
+    }
+
+
+def _waiting_json(waiting: Waiting | None) -> dict[str, Any]:
+    return {
+        "waits_for": waiting.why if waiting is not None else None,
+        "waits_until": waiting.until if waiting is not None else None,
+        "red": waiting is not None and waiting.red,
     }
 
 
@@ -111,8 +139,16 @@ def show(config: Path, delivery: int, as_json: bool) -> None:
         row = app.delivery(delivery)
         attempts = app.attempts(delivery)
         history = app.journal(f"delivery {delivery}")
+        waiting, zone = app.waiting([row]).get(row.id), app.settings.timezone
     if as_json:
-        print_json({**post_json(row), "attempts": [_attempt_json(a) for a in attempts], "history": history})
+        print_json(
+            {
+                **post_json(row, waiting),
+                **_waiting_json(waiting),
+                "attempts": [_attempt_json(a) for a in attempts],
+                "history": history,
+            }
+        )
         return
     click.secho(f"delivery {row.id}: {row.account} ({row.network}), round {row.round}, {row.state}", bold=True)
     click.echo(f"{row.post.article_url}\n\n{row.post.text}\n")
@@ -120,6 +156,8 @@ def show(config: Path, delivery: int, as_json: bool) -> None:
         click.echo(
             f"{row.receipt.permalink} ({row.receipt.external_id}), {row.receipt.published_at:%Y-%m-%d %H:%M} UTC"
         )
+    if waiting is not None:
+        _show_standing(row, waiting, zone, "")
     for attempt in attempts:
         detail = f" {attempt.error} {attempt.code} {attempt.detail}".rstrip()
         click.echo(f"  attempt {attempt.number}  {attempt.started_at:%Y-%m-%d %H:%M:%S}  {attempt.outcome}{detail}")
@@ -154,8 +192,11 @@ def why(config: Path, article: str, account: str | None, as_json: bool) -> None:
     with opened(config) as app:
         row, decisions, deliveries = app.why(article, account)
         changed = app.revision_counts([row.id])[row.id]
+        waiting, zone = app.waiting(deliveries), app.settings.timezone
+        standings = app.account_standings()
     if as_json:
-        print_json({"article": article_json(row), "decisions": decisions, "posts": [post_json(d) for d in deliveries]})
+        posts_told = [post_json(delivery, waiting.get(delivery.id)) for delivery in deliveries]
+        print_json({"article": article_json(row), "decisions": decisions, "posts": posts_told})
         return
     click.secho(row.title, bold=True)
     click.echo(row.canonical_url)
@@ -171,6 +212,10 @@ def why(config: Path, article: str, account: str | None, as_json: bool) -> None:
         _show_decision(decision)
     for delivery in deliveries:
         click.echo(f"delivery {delivery.id} to {delivery.account}: {delivery.state} ({delivery.reason})")
+        if delivery.id in waiting:
+            _show_standing(delivery, waiting[delivery.id], zone, "  ")
+            for breaker in standings[delivery.account].breakers if delivery.account in standings else ():
+                click.secho(f"  {breaker_told(breaker, zone)}", fg="red")
 
 
 def _show_decision(decision: DecisionRow) -> None:

@@ -269,7 +269,8 @@ class Publisher:
             outcome=following.fate.outcome,
             state=following.state,
             reason=following.reason,
-            again_at=following.again_at,
+            # Where the account waits, the delivery keeps its place in the queue.
+            again_at=None if following.fate.slows_account else following.again_at,
             counts=following.counts,
             error=type(error).__name__,
             code=error.code if isinstance(error, RemoteError) else "",

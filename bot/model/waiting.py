@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from enum import StrEnum
 from typing import NamedTuple
+
+from bot.model.breaker import Breaker
 
 
 class Cause(StrEnum):
@@ -66,3 +69,36 @@ class Hindrance:
     urgent_passes: bool
     #: Why it stopped until a person acts; None while it works.
     stopped: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """What an account spent in its month."""
+
+    spent: Decimal
+    #: None where no budget is set.
+    limit: Decimal | None
+    #: ISO 4217; "" before anything was spent.
+    currency: str
+
+    @property
+    def left(self) -> Decimal | None:
+        """What remains of the month; None where no budget is set."""
+        return None if self.limit is None else max(self.limit - self.spent, Decimal())
+
+
+@dataclass(frozen=True, slots=True)
+class AccountStanding:
+    """Whether an account may send, and what remains of its limits."""
+
+    #: What it waits for now; None when it does not.
+    wait: Wait | None
+    #: Why it stopped until a person acts; None while it works.
+    stopped: str | None
+    #: The open ones.
+    breakers: tuple[Breaker, ...]
+    #: None where nothing costs anything and no budget is set.
+    budget: Budget | None
+    #: Posts that may still go within 24 hours, and in its month; None where no such limit is set.
+    daily_left: int | None
+    monthly_left: int | None

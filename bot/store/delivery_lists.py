@@ -24,7 +24,7 @@ class DeliveryLists:
     def next_due(self, account: str, now: datetime) -> DeliveryRow | None:
         """The delivery of that account to be sent first: breaking news, then the oldest due; None when none is due."""
         statement = (
-            _rows()
+            delivery_rows()
             .where(
                 deliveries.c.account == account,
                 deliveries.c.state == str(State.SCHEDULED),
@@ -35,12 +35,12 @@ class DeliveryLists:
         )
         with self._database.reading() as connection:
             row = connection.execute(statement).first()
-        return _delivery(row) if row else None
+        return delivery_of(row) if row else None
 
     def unconfirmed(self, account: str, now: datetime) -> list[DeliveryRow]:
         """The account's unconfirmed deliveries that are due for a look, oldest first."""
         statement = (
-            _rows()
+            delivery_rows()
             .where(
                 deliveries.c.account == account,
                 deliveries.c.state == str(State.UNCONFIRMED),
@@ -49,7 +49,7 @@ class DeliveryLists:
             .order_by(deliveries.c.id)
         )
         with self._database.reading() as connection:
-            return [_delivery(row) for row in connection.execute(statement)]
+            return [delivery_of(row) for row in connection.execute(statement)]
 
     def sent_beside_doubts(self, account: str) -> int:
         """How many posts of the account went out since the oldest one in doubt was tried; 0 when none is in doubt."""
@@ -83,8 +83,8 @@ class DeliveryLists:
     def get(self, delivery_id: int) -> DeliveryRow | None:
         """The delivery of that id; None when there is none."""
         with self._database.reading() as connection:
-            row = connection.execute(_rows().where(deliveries.c.id == delivery_id)).first()
-        return _delivery(row) if row else None
+            row = connection.execute(delivery_rows().where(deliveries.c.id == delivery_id)).first()
+        return delivery_of(row) if row else None
 
     def find(
         self,
@@ -96,7 +96,7 @@ class DeliveryLists:
         limit: int = 1000,
     ) -> list[DeliveryRow]:
         """The deliveries that fit, newest first."""
-        statement = _rows().order_by(deliveries.c.id.desc()).limit(limit)
+        statement = delivery_rows().order_by(deliveries.c.id.desc()).limit(limit)
         if state is not None:
             statement = statement.where(deliveries.c.state == str(state))
         if account is not None:
@@ -106,7 +106,7 @@ class DeliveryLists:
         if article_id is not None:
             statement = statement.where(deliveries.c.article_id == article_id)
         with self._database.reading() as connection:
-            return [_delivery(row) for row in connection.execute(statement)]
+            return [delivery_of(row) for row in connection.execute(statement)]
 
     def attempts_of(self, delivery_id: int) -> list[AttemptRow]:
         """Every attempt of a delivery, first one first."""
@@ -121,7 +121,8 @@ class DeliveryLists:
             return {State(state): count for state, count in connection.execute(statement)}
 
 
-def _rows() -> Select[Any]:
+def delivery_rows() -> Select[Any]:
+    """Deliveries with their posts, articles and receipts: what `delivery_of` reads."""
     return (
         select(
             deliveries,
@@ -138,7 +139,8 @@ def _rows() -> Select[Any]:
     )
 
 
-def _delivery(row: Any) -> DeliveryRow:
+def delivery_of(row: Any) -> DeliveryRow:
+    """A row of `delivery_rows` as a value."""
     receipt = None
     if row.external_id is not None:
         receipt = Receipt(row.external_id, row.permalink, row.published_at, tuple(row.notes))

@@ -8,7 +8,9 @@ from datetime import datetime
 from sqlalchemy import func, select
 
 from bot.model.delivery import State
+from bot.model.records import DeliveryRow
 from bot.store.database import Database
+from bot.store.delivery_lists import delivery_of, delivery_rows
 from bot.store.moves import move
 from bot.store.tables import deliveries
 
@@ -18,6 +20,17 @@ class Overdue:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+
+    def queue(self, account: str, limit: int = 1000) -> list[DeliveryRow]:
+        """The account's scheduled deliveries in the order in which they go: breaking news, then the oldest due."""
+        statement = (
+            delivery_rows()
+            .where(deliveries.c.account == account, deliveries.c.state == str(State.SCHEDULED))
+            .order_by(deliveries.c.priority.desc(), deliveries.c.due_at, deliveries.c.id)
+            .limit(limit)
+        )
+        with self._database.reading() as connection:
+            return [delivery_of(row) for row in connection.execute(statement)]
 
     def count_due(self, account: str, now: datetime) -> int:
         """How many ordinary deliveries of the account are scheduled and due."""

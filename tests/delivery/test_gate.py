@@ -85,7 +85,8 @@ class World:
         judged = self.gate.judge(found.delivery, error, self.clock())
         told = judged.following
         closing = Closing(
-            told.fate.outcome, told.state, told.reason, again_at=told.again_at, counts=told.counts,
+            told.fate.outcome, told.state, told.reason, counts=told.counts,
+            again_at=None if told.fate.slows_account else told.again_at,
             error=type(error).__name__,
         )  # fmt: skip
         self.store.deliveries.close(held, found.delivery.id, attempt, closing, self.clock())

@@ -80,20 +80,41 @@ def test_a_call_of_unknown_outcome_ends_in_one_post(world: World, network: str, 
     app.close()
 
 
-def test_a_dead_token_stops_its_own_account_only(world: World) -> None:
-    world.sandbox.faults.add("vk", "dead_token", "publish", times=None)
+def test_a_revoked_token_stops_its_own_account_only(world: World) -> None:
+    world.sandbox.faults.add("linkedin", "dead_token", "publish", times=None)
     world.turn()
-    assert sum(world.counts("vk").values()) == 0
-    assert all(sum(world.counts(network).values()) == 6 for network in NETWORKS if network != "vk")
+    assert sum(world.counts("linkedin").values()) == 0
+    assert all(sum(world.counts(network).values()) == 6 for network in NETWORKS if network != "linkedin")
     app = world.app()
     today = app.today()
-    assert "vk" in today.accounts
-    assert today.accounts["vk"][3]
+    assert "li" in today.accounts
+    assert today.accounts["li"][3]
     assert today.counts[State.HELD] == 1
     world.sandbox.faults.clear()
-    held = app.posts(State.HELD, "vk", None)
-    app.resume("vk", "test")
+    held = app.posts(State.HELD, "li", None)
+    app.resume("li", "test")
     app.act(held[0].id, State.SCHEDULED, "test", "token renewed")
+    app.close()
+    world.turn()
+    assert world.once_each()
+
+
+def test_a_token_refused_once_makes_its_account_wait_and_loses_nothing(world: World) -> None:
+    # VK says that the token does not serve, not that it has ended: it may have been a bad moment.
+    world.sandbox.faults.add("vk", "dead_token", "publish", times=None)
+    world.turn()
+    world.turn()
+    assert sum(world.counts("vk").values()) == 0
+    app = world.app()
+    standing = app.account_standings()["vk"]
+    assert standing.stopped is None
+    assert standing.wait is not None
+    assert [(breaker.error, breaker.failures) for breaker in standing.breakers] == [("Unauthorized", 1)]
+    waiting = app.waiting(app.posts(State.SCHEDULED, "vk", None))
+    assert len(waiting) == 6
+    assert min(told.until for told in waiting.values() if told.until) == standing.wait.until
+    world.sandbox.faults.clear()
+    assert app.resume("vk", "test")
     app.close()
     world.turn()
     assert world.once_each()
