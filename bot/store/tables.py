@@ -5,94 +5,32 @@ Times are aware UTC. JSON columns hold lists and maps that are read and written 
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-from typing import Any
-
 from sqlalchemy import (
-    JSON,
     BigInteger,
     Boolean,
     Column,
-    DateTime,
-    Dialect,
     Float,
     ForeignKey,
     Index,
     Integer,
-    MetaData,
     String,
     Table,
     Text,
-    TypeDecorator,
     UniqueConstraint,
     false,
 )
-from sqlalchemy.dialects.postgresql import JSONB
 
+from bot.store import columns
+from bot.store.columns import Id as _Id
+from bot.store.columns import Json as _Json
+from bot.store.columns import article_id as _article_id
+from bot.store.columns import delivery_id as _delivery_id
+from bot.store.columns import identity as _id
+from bot.store.columns import json as _json
+from bot.store.columns import moment as _moment
+from bot.store.columns import words as _words
 
-class UtcDateTime(TypeDecorator[datetime]):
-    """An aware moment in UTC; a naive one is refused."""
-
-    impl = DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """The moment in UTC. Raises ValueError for a naive one."""
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError("a moment without time zone cannot be stored")
-        value = value.astimezone(UTC)
-        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
-
-    def process_result_value(
-        self,
-        value: datetime | None,
-        dialect: Dialect,  # noqa: ARG002 - the decorator's interface
-    ) -> datetime | None:
-        """The moment, aware, in UTC."""
-        if value is None:
-            return None
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
-
-
-metadata = MetaData(
-    naming_convention={
-        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
-        "pk": "pk_%(table_name)s",
-    }
-)
-
-_Json = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
-# SQLite makes a row id by itself for INTEGER only.
-_Id = BigInteger().with_variant(Integer(), "sqlite")
-
-
-def _id() -> Column[int]:
-    return Column("id", _Id, primary_key=True, autoincrement=True)
-
-
-def _moment(name: str, *, null: bool = False) -> Column[datetime]:
-    return Column(name, UtcDateTime, nullable=null)
-
-
-def _words(name: str, *, null: bool = False) -> Column[str]:
-    return Column(name, Text, nullable=null)
-
-
-def _json(name: str) -> Column[Any]:
-    return Column(name, _Json, nullable=False)
-
-
-def _article_id(*, primary_key: bool = False) -> Column[int]:
-    return Column("article_id", _Id, ForeignKey("articles.id"), nullable=False, primary_key=primary_key)
-
-
-def _delivery_id(*, primary_key: bool = False) -> Column[int]:
-    return Column("delivery_id", _Id, ForeignKey("deliveries.id"), nullable=False, primary_key=primary_key)
-
+metadata = columns.metadata
 
 sources = Table(
     "sources",
