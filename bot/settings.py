@@ -35,6 +35,7 @@ from bot.model.account import (
 from bot.model.breaker import Patience
 from bot.model.source import FirstRun, WatchedSource
 from bot.settings_schema import AccountKeys, File, NetworkKeys, SourceKeys
+from bot.model.policy import OnCorrection
 
 LOCAL_HOSTS = frozenset({"127.0.0.1", "localhost", "::1"})
 
@@ -337,6 +338,7 @@ class _Resolver:
             timezone=keys.timezone or self._file.pressbot.timezone,
             form=PostForm(keys.form),
             utm=keys.utm if keys.utm is not None else self._file.pressbot.utm,
+            quiet_days=(*self._file.pressbot.quiet_days, *keys.quiet_days),
             hashtags={tag.casefold(): word.lstrip("#") for tag, word in keys.hashtags.items()},
             always_hashtags=tuple(word.lstrip("#") for word in keys.always_hashtags),
             card=CardColours(keys.card_colour, keys.card_background) if keys.card else None,
@@ -347,6 +349,8 @@ class _Resolver:
 
     def _credentials(self, where: str, keys: AccountKeys, known: CredentialNames) -> dict[str, SecretStr]:
         given = keys.secrets()
+            on_correction=OnCorrection(keys.on_correction),
+            late=tuple(keys.late),
         local = _is_local((self._file.networks.get(keys.network) or NetworkKeys()).api_url or "")
         for name in sorted(set(given) - known.all):
             mend = f"{keys.network} takes: {', '.join(sorted(known.all))}"

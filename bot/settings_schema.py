@@ -16,18 +16,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 from bot.model.account import PostingWindow, QuietHours
 from bot.model.breaker import Patience
-
-_UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
-
-
-def parse_duration(written: object) -> timedelta:
-    """The duration. Raises ValueError with the mend."""
-    if isinstance(written, timedelta):
-        return written
-    parts = re.findall(r"(\d+)([smhd])", written) if isinstance(written, str) else []
-    if not parts or "".join(number + unit for number, unit in parts) != written:
-        raise ValueError(f'{written!r} is no duration → write "30s", "5m", "2h" or "1d"')
-    return sum((timedelta(**{_UNITS[unit]: int(number)}) for number, unit in parts), timedelta())
+from bot.settings_words import LateRule, QuietDay, late_step, parse_duration
 
 
 def _positive_duration(written: object) -> timedelta:
@@ -157,6 +146,8 @@ class MainKeys(_Section):
     user_agent: str = "pressbot"
     #: Articles older than this when first seen are recorded, not posted.
     max_age: Period = timedelta(hours=48)
+    #: Days on which nothing leaves, by each account's calendar: "05-09" (every year), "2026-12-31", "12-31..01-02".
+    quiet_days: list[QuietDay] = []
     #: New articles in one visit beyond this number are held.
     burst_limit: int = Field(default=20, ge=1)
     #: A page that is gone, or hardly the article any more, counts when it is so again after this time.
@@ -238,12 +229,14 @@ class AccountKeys(_Section):
     monthly_limit: int | None = Field(None, ge=0)
     #: Local time, as "23:00-07:00".
     quiet_hours: Hours = None
+    #: Such days of this account, beside those of the whole site.
+    quiet_days: list[QuietDay] = []
     #: Posts leave inside these only: "Mon-Fri 09:00-18:00", "Sat 10:00-14:00", "09:00-21:00" (every day).
     posting_windows: list[Window] = []
     #: What is due at once is spread evenly over this time.
     spread: Duration = timedelta()
-    #: What breaking news does not wait for: "min_gap", "quiet_hours", "posting_windows".
-    priority_passes: list[Literal["min_gap", "quiet_hours", "posting_windows"]] = []
+    #: What breaking news does not wait for: "min_gap", "quiet_hours", "posting_windows", "quiet_days".
+    priority_passes: list[Literal["min_gap", "quiet_hours", "posting_windows", "quiet_days"]] = []
     #: IANA name, where it differs from the site's.
     timezone: str | None = None
     #: "auto", "link" (card) or "photo".
@@ -260,6 +253,10 @@ class AccountKeys(_Section):
     card_background: Colour = "#1f3a5f"
     #: "hold" or "repost": what happens when the network cannot tell whether a post is out.
     when_unsure: Literal["hold", "repost"] = "hold"
+    #: "edit", "alert" or "nothing": what follows for a post when its article is corrected on the site.
+    on_correction: Literal["edit", "alert", "nothing"] = "alert"
+    #: What is done with articles that come too late, by lateness: "6h digest", "24h skip"; [] = they are posted.
+    late: list[LateRule] = Field(default_factory=lambda: [late_step("12h hold")])
     monthly_budget: float | None = Field(None, ge=0)
     #: X only: what a post has no room for follows as replies under it.
     thread: bool = False

@@ -21,7 +21,7 @@ import click
 from bot import logs
 from bot.app import App, load_settings
 from bot.errors import Problem, ReadingError, RemoteError, StoreError, UserError
-from bot.settings_schema import parse_duration
+from bot.settings_words import parse_duration
 
 
 def default_config() -> Path:

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
+from bot.delivery.calendar import quiet_days_end
 from bot.delivery.spread import spread_until
 from bot.delivery.windows import opens_at, quiet_until
 from bot.model.account import Account, Passable
@@ -56,6 +57,8 @@ def _waits(account: Account, sent: Sequence[datetime], now: datetime, priority: 
         waits.append(
             Wait(ends, f"quiet hours until {ends.astimezone(zone):%H:%M}", Cause.QUIET_HOURS) if ends else None
         )
+    if Passable.QUIET_DAYS not in passes:
+        waits.append(_quiet_day(account, zone, now))
     if Passable.POSTING_WINDOWS not in passes:
         opens = opens_at(account.posting_windows, zone, now)
         why = f"the posting window of {opens.astimezone(zone):%a %H:%M}" if opens else ""
@@ -63,6 +66,14 @@ def _waits(account: Account, sent: Sequence[datetime], now: datetime, priority: 
     if not priority:
         waits.append(_spread(account.spread, sent, waiting, now))
     return [wait for wait in waits if wait is not None and wait.until > now]
+
+
+def _quiet_day(account: Account, zone: ZoneInfo, now: datetime) -> Wait | None:
+    found = quiet_days_end(account.quiet_days, zone, now)
+    if found is None:
+        return None
+    until, written = found
+    return Wait(until, f"the end of the quiet day {written}", Cause.QUIET_DAY)
 
 
 def _gap(gap: timedelta, sent: Sequence[datetime], now: datetime) -> Wait | None:

@@ -9,6 +9,8 @@ from enum import StrEnum
 
 from pydantic import SecretStr
 
+from bot.model.policy import LateStep, OnCorrection, QuietDays
+
 
 class PostForm(StrEnum):
     """What shape a post takes where the network offers a choice."""
@@ -62,6 +64,7 @@ class Passable(StrEnum):
     MIN_GAP = "min_gap"
     QUIET_HOURS = "quiet_hours"
     POSTING_WINDOWS = "posting_windows"
+    QUIET_DAYS = "quiet_days"
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +97,8 @@ class Account:
     #: Posts in a calendar month of the account's time zone; None = no limit.
     monthly_limit: int | None = None
     quiet_hours: QuietHours | None = None
+    #: Days of its own and of the whole site on which nothing leaves.
+    quiet_days: tuple[QuietDays, ...] = ()
     #: Posts leave inside these only; empty = at any hour.
     posting_windows: tuple[PostingWindow, ...] = ()
     #: What is due at once is spread evenly over this time; nothing = posted as fast as the gap allows.
@@ -113,6 +118,9 @@ class Account:
     #: A card with the title is drawn for articles without a picture; None = such posts go out without one.
     card: CardColours | None = None
     when_unsure: WhenUnsure = WhenUnsure.HOLD
+    on_correction: OnCorrection = OnCorrection.ALERT
+    #: What is done with articles that come too late; empty = they are posted.
+    late: tuple[LateStep, ...] = ()
     #: Currency units a month; None = no budget set.
     monthly_budget: float | None = None
     #: A long article goes on in replies under the post, where the network has that form.

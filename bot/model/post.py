@@ -24,6 +24,14 @@ class Form(StrEnum):
     TEXT = "text"  # no link
 
 
+class Origin(StrEnum):
+    """Whose words a post has."""
+
+    ARTICLE = "article"  # rendered from the article: a revision renders it anew
+    HAND = "hand"  # a person's
+    DIGEST = "digest"  # titles and links of several articles
+
+
 @dataclass(frozen=True, slots=True)
 class PostImage:
     """A picture to be sent: its address on the site and what it shows."""
@@ -61,6 +69,7 @@ class Post:
     notes: tuple[str, ...] = ()
     #: Further parts, each a reply under the one before; empty unless the account asks for threads.
     thread: tuple[str, ...] = ()
+    origin: Origin = Origin.ARTICLE
 
 
 @dataclass(frozen=True, slots=True)

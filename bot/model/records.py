@@ -12,6 +12,7 @@ from bot.model.delivery import Outcome, Receipt, State
 from bot.model.post import Post
 from bot.model.revision import Change, Weight
 from bot.model.sighting import Suspicion, Withdrawal
+from bot.model.timeliness import appeared
 
 
 class Admission(StrEnum):
@@ -64,6 +65,16 @@ class ArticleRow:
     suspicion: Suspicion | None = None
     #: None while the article stands on its site.
     withdrawal: Withdrawal | None = None
+    #: Number of the revision that `article` is; 0 until the page was read.
+    revision: int = 0
+    #: The good visit to its source before the one that showed it; None where there was none.
+    seen_after: datetime | None = None
+
+    @property
+    def appeared_at(self) -> datetime:
+        """When it appeared on its site, as far as can be told."""
+        on_page = self.article.published if self.article else None
+        return appeared(on_page or self.found.published, self.first_seen_at, self.seen_after)
 
     @property
     def title(self) -> str:
@@ -89,6 +100,8 @@ class ProposalKind(StrEnum):
     """What staff are asked to do with a post that is out."""
 
     RETRACT = "retract"  # the article was withdrawn on its site
+    EDIT = "edit"  # the article was corrected: the post would read as `post` does
+    BY_HAND = "by_hand"  # the article was corrected, and the network cannot change posts for us
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +117,8 @@ class ProposalRow:
     made_at: datetime
     #: The revision that led to it; None where none did.
     revision: int | None = None
+    #: What the post would become; None where that is not the question.
+    post: Post | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +160,13 @@ class DeliveryRow:
     created_by: str = "daemon"
     #: Its first try that failed; None until one did, or since a person released it.
     failing_since: datetime | None = None
+    #: The stored post, and the article's revision that it follows or was judged against; 0 = not known.
+    post_id: int = 0
+    revision: int = 0
+    #: When its article appeared on the site; None = not known.
+    appeared_at: datetime | None = None
+    #: When a person let it go (released or approved it); None = nobody had to.
+    let_go_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ class Cause(StrEnum):
     DAILY_LIMIT = "daily_limit"
     MONTHLY_LIMIT = "monthly_limit"
     QUIET_HOURS = "quiet_hours"
+    QUIET_DAY = "quiet_day"
     POSTING_WINDOWS = "posting_windows"
     SPREAD = "spread"
     BUDGET = "budget"
@@ -32,8 +33,8 @@ class Cause(StrEnum):
 #: Causes that the configuration may take away.
 OWN_LIMITS = frozenset(
     {
-        Cause.MIN_GAP, Cause.DAILY_LIMIT, Cause.MONTHLY_LIMIT, Cause.QUIET_HOURS, Cause.POSTING_WINDOWS, Cause.SPREAD,
-        Cause.BUDGET,
+        Cause.MIN_GAP, Cause.DAILY_LIMIT, Cause.MONTHLY_LIMIT, Cause.QUIET_HOURS, Cause.QUIET_DAY,
+        Cause.POSTING_WINDOWS, Cause.SPREAD, Cause.BUDGET,
     }
 )  # fmt: skip
 
