@@ -33,9 +33,9 @@ from bot.model.account import (
     WhenUnsure,
 )
 from bot.model.breaker import Patience
+from bot.model.policy import OnCorrection
 from bot.model.source import FirstRun, WatchedSource
 from bot.settings_schema import AccountKeys, File, NetworkKeys, SourceKeys
-from bot.model.policy import OnCorrection
 
 LOCAL_HOSTS = frozenset({"127.0.0.1", "localhost", "::1"})
 
@@ -332,25 +332,25 @@ class _Resolver:
             daily_limit=keys.daily_limit,
             monthly_limit=keys.monthly_limit,
             quiet_hours=QuietHours(*keys.quiet_hours) if keys.quiet_hours else None,
+            quiet_days=(*self._file.pressbot.quiet_days, *keys.quiet_days),
             posting_windows=tuple(PostingWindow(*window) for window in keys.posting_windows),
             spread=keys.spread,
             priority_passes=frozenset(Passable(name) for name in keys.priority_passes),
             timezone=keys.timezone or self._file.pressbot.timezone,
             form=PostForm(keys.form),
             utm=keys.utm if keys.utm is not None else self._file.pressbot.utm,
-            quiet_days=(*self._file.pressbot.quiet_days, *keys.quiet_days),
             hashtags={tag.casefold(): word.lstrip("#") for tag, word in keys.hashtags.items()},
             always_hashtags=tuple(word.lstrip("#") for word in keys.always_hashtags),
             card=CardColours(keys.card_colour, keys.card_background) if keys.card else None,
             when_unsure=WhenUnsure(keys.when_unsure),
+            on_correction=OnCorrection(keys.on_correction),
+            late=tuple(keys.late),
             monthly_budget=keys.monthly_budget,
             thread=keys.thread,
         )
 
     def _credentials(self, where: str, keys: AccountKeys, known: CredentialNames) -> dict[str, SecretStr]:
         given = keys.secrets()
-            on_correction=OnCorrection(keys.on_correction),
-            late=tuple(keys.late),
         local = _is_local((self._file.networks.get(keys.network) or NetworkKeys()).api_url or "")
         for name in sorted(set(given) - known.all):
             mend = f"{keys.network} takes: {', '.join(sorted(known.all))}"
