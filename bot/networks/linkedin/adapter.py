@@ -53,7 +53,8 @@ class LinkedIn:
         self._measurer = Measurer(self._calls, self._author, clock)
         self._owner = Owner(self._calls, self._author)
         self._login = _login(account, endpoint, allow_private)
-        self._examiner = Examiner(self._calls, self._author, account.secret("token") or "", self._login, clock)
+        token = account.secret("token") or ""
+        self._examiner = Examiner(self._calls, self._author, token, endpoint.version, self._login, clock)
 
     def publish(self, post: Post, pictures: Sequence[Picture]) -> Receipt:
         """The receipt of an article card with its thumbnail, or of a post with own pictures. Raises RemoteError.
@@ -173,7 +174,7 @@ class LinkedIn:
         self._owner.require()
 
     def quotas(self) -> Sequence[Quota]:
-        """What our own count of the day's calls says; nothing where no limit is known."""
+        """What our own count of the day's calls says, as far as their limit is known."""
         return self._calls.quotas()
 
     def check(self) -> AccountHealth:

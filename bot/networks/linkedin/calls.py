@@ -29,7 +29,7 @@ class Calls:
         self._auth, self._bare_auth = MemberToken(token, endpoint.version), MemberToken(token)
         self._hidden = [secret.get_secret_value() for secret in account.credentials.values()]
         self._own_host = urlsplit(endpoint.api_url).hostname or ""
-        self._days = Days(int(endpoint.numbers.get("daily_calls", 0)))
+        self._days = Days(int(endpoint.numbers.get("daily_posts", 0)), int(endpoint.numbers.get("daily_calls", 0)))
 
     def read(self, path: str, raw_query: str | None = None, *, method: str = "") -> Reply:
         """What stands there. `method`: FINDER or BATCH_GET. Raises RemoteError, never OutcomeUnknown."""

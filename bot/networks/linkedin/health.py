@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -25,8 +26,9 @@ WITHOUT: Mapping[str, str] = {
 }
 #: A picture that nobody has: whether it may be asked for is what is looked at.
 _NOBODYS = "urn:li:image:C4E10AQ000000000000"
-#: Before it is spoken of.
-_WARN = timedelta(days=30)
+#: Before it is spoken of: the end of the token, and of the version, which lives a year at least.
+_WARN, _WARN_OF_VERSION = timedelta(days=30), timedelta(days=60)
+_VERSION = re.compile("20[0-9]{2}(0[1-9]|1[0-2])")
 _AGAIN = "pressbot connect, and accept every right asked for"
 _ABILITIES = ("publish", "picture", "find", "engagement", "edit", "delete")
 
@@ -49,11 +51,14 @@ class _Seen:
 class Examiner:
     """Looks at one organisation's token."""
 
-    def __init__(self, calls: Calls, organisation: str, token: str, login: Login | None, clock: Clock) -> None:
+    def __init__(
+        self, calls: Calls, organisation: str, token: str, version: str, login: Login | None, clock: Clock
+    ) -> None:
         """`login`: asks what the token is; None where client_id and client_secret are not configured."""
         self._calls = calls
         self._organisation = organisation
         self._token = token
+        self._version = version
         self._login = login
         self._clock = clock
 
@@ -119,7 +124,7 @@ class Examiner:
         notes, posts = self._about_posting(seen, told)
         is_broken = posts is False
         missing = self._about_the_rest(seen, told)
-        ends = _ending(told, self._clock())
+        ends = [*_ending(told, self._clock()), *ending_of(self._version, self._clock())]
         engagement = seen.measures or seen.counts
         standing = Standing.BROKEN if is_broken else Standing.LIMITED if missing or ends else Standing.GOOD
         abilities = {
@@ -173,6 +178,19 @@ def _ending(told: Inspected | None, now: datetime) -> list[str]:
     if end - now > _WARN:
         return []
     return [f"the token ends on {end:%Y-%m-%d} → pressbot connect, unless it is made new by itself"]
+
+
+def ending_of(version: str, now: datetime) -> list[str]:
+    """That the version's guaranteed year is nearly over; nothing for what is no version. Pure.
+
+    .../marketing/versioning, read 2026-11-23: a version a month, each for a year at least; ends from the 15th on.
+    """
+    if not _VERSION.fullmatch(version):
+        return []
+    end = datetime(int(version[:4]) + 1, int(version[4:]), 15, tzinfo=UTC)
+    if end - now > _WARN_OF_VERSION:
+        return []
+    return [f"API version {version} lives until {end:%Y-%m-%d} for sure → set version under [networks.linkedin] anew"]
 
 
 def _unasked(login: Login | None) -> tuple[str, ...]:

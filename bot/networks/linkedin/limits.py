@@ -28,10 +28,11 @@ LIMITS = Limits(
     read_on=date(2026, 11, 23),
 )
 
-#: 202609 is the newest version with evidence; it lives until 2027-09-15. Calls a day are not published: 0 = not known.
+#: 202609 is the newest version with evidence; it lives until 2027-09-15. Numbers of calls are not published for this
+#: product (0 = not known); 150 posts a member and day are those of "Share on LinkedIn" (peer).
 DEFAULT_ENDPOINT = Endpoint(
     api_url="https://api.linkedin.com",
     version="202609",
     options={"login_url": "", "scopes": ""},
-    numbers={"daily_calls": 0},
+    numbers={"daily_posts": 150, "daily_calls": 0},
 )

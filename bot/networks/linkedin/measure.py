@@ -52,6 +52,8 @@ class _Turn:
         self._was_heard = False
         self._refusal: RemoteError | None = None
         self._refused: list[str] = []
+        #: Posts of refused lists that are there.
+        self._there: dict[str, payloads.Element] = {}
         self.told: dict[str, Snapshot] = {}
 
     def run(self, ids: Sequence[str]) -> None:
@@ -110,7 +112,9 @@ class _Turn:
             post = payloads.element(found.results.get(urn))
             if found.is_missing(urn) or (post is not None and post.is_dropped):
                 self.told[urn] = Snapshot(urn, self._clock(), gone=True)
-            elif post is not None and urn not in refused:
+            elif post is not None and urn in refused:
+                self._there[urn] = post
+            elif post is not None:
                 self.told[urn] = quiet(urn, self._clock(), post)
 
     def _again(self, urns: Sequence[str]) -> None:
@@ -119,9 +123,9 @@ class _Turn:
             return
         self._left -= 1
         if self._statistics(urns):
-            # Left out again: quiet, or not told; it was seen to be there, or could not be looked at.
-            return
-        if len(urns) > 1:
+            quiet_ones = [urn for urn in urns if urn in self._there and urn not in self.told]
+            self.told |= {urn: quiet(urn, self._clock(), self._there[urn]) for urn in quiet_ones}
+        elif len(urns) > 1:
             middle = len(urns) // 2
             self._again(urns[:middle])
             self._again(urns[middle:])

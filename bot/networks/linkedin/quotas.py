@@ -17,9 +17,10 @@ from bot.networks.linkedin.errors import FIRST_WAIT
 _STRIKES = 3
 #: Clocks differ: the new day begins a little later for us.
 _SPARE = timedelta(minutes=5)
+_POSTS = "POST posts"
 #: Endpoint → its name for people, and what its limit forbids.
 _KINDS = {
-    "POST posts": ("new posts", Use.POSTING),
+    _POSTS: ("new posts", Use.POSTING),
     "images": ("calls for pictures", Use.POSTING),
     "GET posts": ("looks at posts", Use.READING),
     "GET organizationalEntityShareStatistics": ("looks at statistics", Use.READING),
@@ -38,9 +39,10 @@ def endpoint_of(method: str, path: str) -> str:
 class Days:
     """The calls of one UTC day, by endpoint; safe to share between threads. Another process counts for itself."""
 
-    def __init__(self, allowed: int) -> None:
-        """`allowed`: calls a day and endpoint, as the operator knows it; 0 = not known."""
-        self._allowed = allowed
+    def __init__(self, posts: int, calls: int) -> None:
+        """`posts`, `calls`: new posts a day, and calls a day of each other endpoint; 0 = not known."""
+        self._posts = posts
+        self._calls = calls
         self._lock = threading.Lock()
         self._day: date | None = None
         self._is_whole = False
@@ -85,7 +87,8 @@ class Days:
             self._strikes.clear()
 
     def _note(self, endpoint: str, now: datetime) -> None:
-        known, limit = _KINDS.get(endpoint), self._allowed or self._learned.get(endpoint, 0)
+        known, allowed = _KINDS.get(endpoint), self._posts if endpoint == _POSTS else self._calls
+        limit = min(filter(None, (allowed, self._learned.get(endpoint, 0))), default=0)
         is_spent = self._strikes[endpoint] >= _STRIKES
         if known is None or not (limit or is_spent):
             return

@@ -19,6 +19,7 @@ REGISTRATION = Registration(
         "scopes": "rights to ask for when connecting; all four of the Community Management API when empty",
     },
     numbers={
-        "daily_calls": "calls a UTC day and endpoint that LinkedIn allows (Developer Portal, Analytics); 0 = not known",
+        "daily_posts": "posts a UTC day that LinkedIn allows (Developer Portal, Analytics); 0 = not known",
+        "daily_calls": "calls of every other kind a UTC day, counted kind by kind; 0 = not known",
     },
 )

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import datetime
+
 import pytest
 
 from bot.errors import Unavailable
 from bot.model.account import Standing
+from bot.networks.linkedin.health import ending_of
 from tests.networks.linkedin.desk import CLIENT, ORGANISATION, TOKEN, Desk
 
 KNOWN = {"token": TOKEN, **CLIENT}
@@ -120,3 +124,20 @@ def test_the_end_of_a_token_is_seen_coming(desk: Desk) -> None:
     health = desk.linkedin(secrets=secrets).check()
     assert health.standing is Standing.LIMITED
     assert any("the token ends on 2027-01-24" in note for note in health.notes)
+
+
+@pytest.mark.parametrize(
+    ("version", "month", "told"),
+    [("202609", "2027-07-15", False), ("202609", "2027-07-17", True), ("202609", "2028-01-01", True), ("", "2027-07-17", False),
+     ("202613", "2030-01-01", False), ("next", "2030-01-01", False)],
+)  # fmt: skip
+def test_the_end_of_a_version_is_seen_coming(version: str, month: str, told: bool) -> None:
+    notes = ending_of(version, datetime.fromisoformat(f"{month}T00:00:00+00:00"))
+    assert bool(notes) is told
+    assert all("2027-09-15" in note for note in notes)
+
+
+def test_a_version_near_its_end_is_told_by_the_check(desk: Desk) -> None:
+    health = desk.linkedin(endpoint=replace(desk.endpoint(), version="202512")).check()
+    assert health.standing is Standing.LIMITED
+    assert any("2026-12-15" in note for note in health.notes)

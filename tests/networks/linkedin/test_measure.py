@@ -89,6 +89,16 @@ def test_one_dead_post_does_not_spoil_its_list(desk: Desk) -> None:
     assert len(desk.routes()) == 7
 
 
+def test_quiet_posts_beside_a_dead_one_are_quiet(desk: Desk) -> None:
+    ids = walled(desk, 6)
+    dead = ids[0]
+    desk.sandbox.world.delete("linkedin", dead)
+    refuses_dead_lists(desk, {dead})
+    found = measured(desk, ids)
+    assert found.pop(dead).gone
+    assert all(snapshot.figures == dict.fromkeys(ALL, 0) for snapshot in found.values())
+
+
 def test_a_post_that_lists_choke_on_though_it_is_there_costs_itself_alone(desk: Desk) -> None:
     ids = walled(desk, 200)
     desk.clock.forward(hours=1)

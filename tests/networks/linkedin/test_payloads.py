@@ -225,7 +225,7 @@ def test_calls_are_counted_by_endpoint(method: str, path: str, endpoint: str) ->
 
 
 def test_a_known_limit_is_counted_down_and_whole_again_with_the_utc_day() -> None:
-    days = Days(4)
+    days = Days(4, 0)
     for _ in range(3):
         days.answered("POST posts", NOW)
     days.answered("GET organizationAcls", NOW)
@@ -243,7 +243,7 @@ def test_a_known_limit_is_counted_down_and_whole_again_with_the_utc_day() -> Non
 
 
 def test_an_unknown_limit_is_told_only_when_it_is_met_and_is_remembered() -> None:
-    days = Days(0)
+    days = Days(0, 0)
     days.answered("GET posts", NOW - timedelta(days=1))
     for _ in range(20):
         days.answered("GET posts", NOW)
@@ -258,7 +258,7 @@ def test_an_unknown_limit_is_told_only_when_it_is_met_and_is_remembered() -> Non
 
 
 def test_a_call_that_goes_well_between_two_refusals_begins_anew() -> None:
-    days = Days(0)
+    days = Days(0, 0)
     for _ in range(4):
         assert days.refused("images", NOW) == timedelta(minutes=3)
         days.answered("images", NOW)

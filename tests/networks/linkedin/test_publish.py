@@ -377,10 +377,11 @@ def test_what_is_not_there_counts_as_deleted_and_cannot_be_changed(desk: Desk) -
 
 
 def test_a_limit_that_the_operator_knows_is_obeyed_before_the_wall(desk: Desk) -> None:
-    network = desk.linkedin(daily_calls=2)
+    network = desk.linkedin(daily_posts=2, daily_calls=9)
     network.publish(post("Один"), [])
-    (told,) = network.quotas()
-    assert (told.name, told.remaining) == ("new posts in the UTC day", 1)
+    network.find_recent(desk.clock())
+    told = {quota.name: quota.remaining for quota in network.quotas()}
+    assert told == {"new posts in the UTC day": 1, "looks at posts in the UTC day": 8}
     network.publish(post("Два"), [])
     spent = spent_quota(network.quotas(), Use.POSTING, desk.clock())
     assert spent is not None
@@ -390,7 +391,7 @@ def test_a_limit_that_the_operator_knows_is_obeyed_before_the_wall(desk: Desk) -
 
 def test_a_limit_that_nobody_knows_is_met_three_times_then_waited_for(desk: Desk) -> None:
     desk.wire.control("quotas", network="linkedin", name="member:posts", used=5, limit=5)
-    network = desk.linkedin()
+    network = desk.linkedin(daily_posts=0)
     waits = []
     for _ in range(3):
         with pytest.raises(RateLimited) as caught:
