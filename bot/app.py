@@ -44,7 +44,6 @@ from bot.render.sentences import split_sentences
 from bot.report.figures import Grouping, make_report, period
 from bot.report.output import FORMATS
 from bot.settings import Settings, endpoint, load
-from bot.sources.canonical import clean_url
 from bot.sources.language import detect
 from bot.sources.look import PageLooker
 from bot.sources.page.stated import stated_address
@@ -59,6 +58,7 @@ from bot.tokens import connecting
 from bot.tokens.connecting import Consent
 from bot.tokens.keeper import Keeper, missing_secrets
 from bot.tokens.live import LiveNetworks
+from bot.wishes import address, content_of
 
 
 def load_settings(path: Path, *, replace: Mapping[str, str] | None = None) -> Settings:
@@ -230,7 +230,7 @@ class App:
         if target.startswith(("http://", "https://")):
             fetched = self.fetcher.fetch(target)
             return self.reader.inspect(fetched.body, fetched.url, fetched.content_type)
-        body = _file(target)
+        body = content_of(target)
         return self.reader.inspect(body, url or Path(target).resolve().as_uri(), None)
 
     def preview(self, target: str, url: str | None = None, accounts: Sequence[str] = ()) -> Preview:
@@ -250,7 +250,7 @@ class App:
     def _article(self, target: str, url: str | None) -> Article:
         if target.startswith(("http://", "https://")):
             return self.reader.page(target)
-        body = unpacked(_file(target), target)
+        body = unpacked(content_of(target), target)
         return self.reader.article(body, url or stated_address(body) or Path(target).resolve().as_uri(), None)
 
     def _configured(self, name: str) -> Account:
@@ -290,11 +290,11 @@ class App:
 
     def post(self, url: str, order: ByHand, actor: str) -> list[int]:
         """The ids of new deliveries of that article. Raises ReadingError, UserError."""
-        return self.planner.post_by_hand(self.intake.bring(_cleaned(url)), order, actor)
+        return self.planner.post_by_hand(self.intake.bring(address(url)), order, actor)
 
     def push(self, url: str) -> ArticleRow:
         """The article, to be read and posted at once as if a source had shown it. Raises UserError."""
-        return self.intake.push(_cleaned(url))
+        return self.intake.push(address(url))
 
     def act(self, delivery_id: int, target: State, actor: str, reason: str) -> DeliveryRow:
         """The delivery after a person's move. Raises UserError, UndeclaredMove."""
@@ -423,7 +423,7 @@ class App:
     def article(self, key: str) -> ArticleRow:
         """The article by id or address. Raises UserError when it is not known."""
         found = self.store.articles.get(int(key)) if key.isdecimal() else None
-        found = found or self.store.articles.by_url(_cleaned(key) if "://" in key else key)
+        found = found or self.store.articles.by_url(address(key) if "://" in key else key)
         if found is None:
             raise UserError(Problem(key, "no such article is known", "see pressbot articles"))
         return found
@@ -501,21 +501,6 @@ def _timing(settings: Settings) -> Timing:
     longest = settings.lease / 2
     first = (settings.visits or VISITS)[0]
     return Timing(lease=settings.lease, longest_call=longest, looks=settings.looks, first_measure=first)
-
-
-def _file(name: str) -> bytes:
-    try:
-        return Path(name).read_bytes()
-    except OSError as error:
-        reason = error.strerror or "cannot be read"
-        raise UserError(Problem(name, reason, "name a file, or an address with https://")) from None
-
-
-def _cleaned(url: str) -> str:
-    try:
-        return clean_url(url)
-    except ValueError as error:
-        raise UserError(Problem(url, str(error), "give an address with https://")) from None
 
 
 __all__ = ["App", "ByHand", "Preview", "Scope", "Today", "load_settings", "new_key"]
