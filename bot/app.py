@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
+from bot import alerting
 from bot import owner as ownership
 from bot.clock import Clock, now
 from bot.delivery.outlook import Outlook
@@ -20,6 +21,7 @@ from bot.errors import PressbotError, Problem, ReadingError, RemoteError, UserEr
 from bot.http import Fetcher
 from bot.intake import Intake
 from bot.model.account import Account, AccountHealth, Endpoint, KnownNetwork, Standing
+from bot.model.alert import Alert, MessageRow
 from bot.model.article import Article, Visit
 from bot.model.delivery import State
 from bot.model.limits import Limits
@@ -98,6 +100,9 @@ class Today:
     freezes: Sequence[Freeze]
     #: What staff are asked to do with posts that are out: their articles were withdrawn on the site.
     proposals: Sequence[ProposalRow] = ()
+    alerts: Sequence[Alert] = ()
+    #: Messages to people that their channels refused so far.
+    undelivered: Sequence[MessageRow] = ()
 
 
 class App:
@@ -131,6 +136,7 @@ class App:
         self.networks = LiveNetworks(settings.accounts, self._network, self.store.credentials.versions, clock)
         self.outlook = Outlook(self.store, settings.accounts, clock, settings.patience.gives_up_after)
         self.keeper = Keeper(self.store.credentials, settings.accounts, self._refresher, clock, owner=self.owner)
+        self.alerts, self.pulse = alerting.compose(settings, self.store, clock, self.owner)
 
     def open(self) -> None:
         """Brings the store up to date and registers what is configured. Raises StoreError."""
@@ -148,6 +154,7 @@ class App:
         """Gives back connections."""
         self.networks.close()
         self.fetcher.close()
+        self.pulse.close()
         self.store.close()
 
     # --- what the daemon runs -------------------------------------------------------------------
@@ -470,6 +477,8 @@ class App:
             accounts={name: (a.network, *standing.get(name, (None, "", None))) for name, a in accounts.items()},
             freezes=self.store.freezes.holding(self.clock()),
             proposals=self.store.revisions.proposals(),
+            alerts=self.alerts.open(),
+            undelivered=self.alerts.undelivered(),
         )
 
     def check_accounts(self) -> dict[str, AccountHealth]:

@@ -44,6 +44,7 @@ COMMANDS = {
     "export": "keeping",
     "check": "checking",
     "db": "checking",
+    "alerts": "alerting",
 }
 
 

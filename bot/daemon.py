@@ -33,6 +33,7 @@ Progress = Callable[[str], None]
 PATIENCE = timedelta(minutes=5)
 _READERS = 2
 _TOKENS_EVERY = timedelta(minutes=1)
+_ALERTS_EVERY = timedelta(seconds=10)
 #: How soon a delivery that fails for too long is held for a person.
 _RED_EVERY = timedelta(minutes=1)
 #: How soon a delivery that fails for too long is held for a person.
@@ -78,6 +79,7 @@ class Daemon:
                 "lanes": SchedulerPool(lanes),
                 "measure": SchedulerPool(2),
                 "tokens": SchedulerPool(1),
+                "alerts": SchedulerPool(2),
                 "chain": SchedulerPool(1),
             },
             job_defaults={"coalesce": True, "misfire_grace_time": None, "max_instances": 1},
@@ -92,6 +94,8 @@ class Daemon:
         self._add(scheduler, "chain", "chain", self.app.store.chain.seal, every=_CHAIN_EVERY)
         self._add(scheduler, "red", "default", self._publisher.turn_red, every=_RED_EVERY)
         self._add(scheduler, "tokens", "tokens", self._tend, every=_TOKENS_EVERY)
+        self._add(scheduler, "alerts", "alerts", self._alert, every=_ALERTS_EVERY)
+        self._add(scheduler, "ping", "alerts", self._ping, every=_ALERTS_EVERY)
         return scheduler
 
     def _add(
@@ -158,6 +162,12 @@ class Daemon:
         for notice in self.app.keeper.tend():
             log.warning("token", account=notice.account, event=str(notice.event), told=notice.text)
 
+    def _alert(self) -> None:
+        self.app.alerts.tick(self._stopping.is_set)
+
+    def _ping(self) -> None:
+        self.app.pulse.beat(self.beat)
+
     def start(self) -> None:
         """Begins to work in the background."""
         self._scheduler.start()
@@ -196,6 +206,7 @@ def run_once(app: App, progress: Progress, *, sleep: Callable[[float], None] = t
     progress(f"{turn.planned} articles planned")
     _send_all(app, turn, progress, sleep)
     _measure_due(app, turn, progress)
+    _tell_people(app, turn, progress)
     turn.faults += [f"source {row.name}: {row.error}" for row in app.today().sources if row.error]
     return turn
 
@@ -247,6 +258,15 @@ def _measure_due(app: App, turn: Turn, progress: Progress) -> None:
             turn.measured += collector.measure(account)
         except RemoteError as error:
             turn.faults.append(f"measuring {account}: {error}")
+
+
+def _tell_people(app: App, turn: Turn, progress: Progress) -> None:
+    progress("telling people what is wrong")
+    try:
+        app.alerts.tick()
+        app.pulse.beat(None)
+    except StoreError as error:
+        turn.faults.append(f"alerts: {error}")
 
 
 def measure_all(app: App, progress: Progress, *, everything: bool) -> Turn:

@@ -7,6 +7,7 @@ Unknown keys are refused with the nearest right one. Secrets are written `env:NA
 from __future__ import annotations
 
 import difflib
+import functools
 import os
 import tomllib
 from collections.abc import Collection, Mapping, Sequence
@@ -32,9 +33,11 @@ from bot.model.account import (
     QuietHours,
     WhenUnsure,
 )
+from bot.model.alert import AlertSettings
 from bot.model.breaker import Patience
 from bot.model.policy import OnCorrection
 from bot.model.source import FirstRun, WatchedSource
+from bot.settings_alerts import alert_settings
 from bot.settings_schema import AccountKeys, File, NetworkKeys, SourceKeys
 
 LOCAL_HOSTS = frozenset({"127.0.0.1", "localhost", "::1"})
@@ -79,6 +82,7 @@ class Settings:
     card_font: Path | None
     sandbox_address: str
     sandbox_publish_after: timedelta
+    alerts: AlertSettings
     #: The file's own text of every address, for the sandbox's check.
     notes: Sequence[str] = field(default_factory=tuple)
 
@@ -216,6 +220,7 @@ class _Resolver:
         api_token = self._secret("pressbot.api_token", main.api_token, local=False) if main.api_token else None
         key = self._secret("pressbot.key", main.key, local=False) if main.key else None
         card_font = self._font(main.card_font)
+        alerts = alert_settings(file.alerts, functools.partial(self._secret, local=False), self._problems)
         host, _, port = main.console.rpartition(":")
         if self._problems:
             raise ConfigurationError(*self._problems)
@@ -245,6 +250,7 @@ class _Resolver:
             card_font=card_font,
             sandbox_address=file.sandbox.address,
             sandbox_publish_after=file.sandbox.publish_after,
+            alerts=alerts,
         )
 
     def _templates(self) -> Path | None:

@@ -9,9 +9,10 @@ from bot.model.alert import AlertThresholds, Condition, Kind, Severity
 from bot.model.alert_facts import ArticleFact, DeliveryFact, Facts, FreezeFact, SourceFact, TokenFact
 from bot.model.delivery import State
 from bot.model.grant import WARN_BEFORE, Grant, due_warning
+from bot.model.waiting import OWN_LIMITS, Cause
 
-#: A wait that is longer is planned (quiet hours, a limit): a shorter one is only looked at again and again.
-_PLANNED_WAIT = timedelta(minutes=15)
+#: Waits that somebody wants: quiet hours, limits, what a network allows. The others come from failures.
+_PLANNED = OWN_LIMITS | {Cause.QUOTA}
 #: Beyond this even a planned wait is told.
 _LONGEST_WAIT = timedelta(days=1)
 #: A refreshable token is made new at its end: it gets so long.
@@ -123,9 +124,10 @@ def _account(facts: Facts, _: AlertThresholds) -> Iterable[Condition]:
 
 def _breaker(facts: Facts, _: AlertThresholds) -> Iterable[Condition]:
     for row in facts.breakers:
-        what = f"{row.account} is not called until {row.until:%H:%M} UTC: {row.reason}"
-        mend = f"pressbot accounts check; pressbot posts --account {row.account}"
-        yield Condition(Kind.BREAKER, f"account {row.account} {row.kind}", Severity.WARNING, row.since, what, mend)
+        what = f"{row.account} failed {row.failures} times in a row and is asked only now and then: {row.reason}"
+        mend = f"pressbot accounts check; once mended pressbot accounts resume {row.account}"
+        since = row.opened_at or row.first_at
+        yield Condition(Kind.BREAKER, f"account {row.account} {row.error}", Severity.WARNING, since, what, mend)
 
 
 def _source(facts: Facts, thresholds: AlertThresholds) -> Iterable[Condition]:
@@ -187,10 +189,10 @@ def _overdue(facts: Facts, thresholds: AlertThresholds) -> dict[str, list[Delive
     """Account → its deliveries that should be out: due for long, nothing holds them, none went out since."""
     found: dict[str, list[DeliveryFact]] = {}
     for account in facts.accounts:
-        wait = (account.not_before - facts.now) if account.not_before else timedelta()
+        waits = account.not_before is not None and account.not_before > facts.now
         if account.paused_at is not None:  # told by its own alert
             continue
-        limit = _LONGEST_WAIT if wait > _PLANNED_WAIT else thresholds.nothing_out_after
+        limit = _LONGEST_WAIT if waits and account.cause in _PLANNED else thresholds.nothing_out_after
         found[account.name] = [
             row
             for row in _in(facts, State.SCHEDULED)

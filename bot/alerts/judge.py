@@ -119,7 +119,7 @@ def tellings(
     now: datetime,
 ) -> list[Telling]:
     """What is to be told now, gravest first. `last_told`: (kind, it was an end) → the last message of it."""
-    quiet = is_quiet(policy, now)
+    quiet = policy.quiet_until(now) is not None
     told = []
     for kind in Kind:
         mine = [alert for alert in alerts if alert.condition.kind is kind]
@@ -179,26 +179,6 @@ def _ended(
     return [Telling(kind, gravest, tuple(over), over=True, still_open=still)]
 
 
-def is_quiet(policy: AlertPolicy, now: datetime) -> bool:
-    """Whether only what is critical may be told now."""
-    return quiet_until(policy, now) is not None
-
-
-def quiet_until(policy: AlertPolicy, now: datetime) -> datetime | None:
-    """When the quiet hours that hold now end, aware UTC; None when none hold."""
-    quiet = policy.quiet_hours
-    if quiet is None or quiet.start == quiet.end:
-        return None
-    local = now.astimezone(policy.timezone)
-    time = local.time()
-    over_midnight = quiet.start > quiet.end
-    inside = (time >= quiet.start or time < quiet.end) if over_midnight else quiet.start <= time < quiet.end
-    if not inside:
-        return None
-    day = local.date() + timedelta(days=1 if over_midnight and time >= quiet.start else 0)
-    return datetime.combine(day, quiet.end, tzinfo=policy.timezone).astimezone(now.tzinfo)
-
-
 #: Between two tries of a message that a channel did not take.
 _WAITS = tuple(timedelta(minutes=minutes) for minutes in (1, 2, 5, 15, 30, 60))
 #: A message that no try could deliver for so long is given up.
@@ -212,4 +192,4 @@ def next_try(tries: int, made_at: datetime, severity: Severity, policy: AlertPol
     again = now + _WAITS[min(tries, len(_WAITS)) - 1]
     if severity is Severity.CRITICAL:
         return again
-    return quiet_until(policy, again) or again
+    return policy.quiet_until(again) or again

@@ -138,12 +138,16 @@ def _short(text: str) -> str:
     return line if len(line) <= _LONGEST_LINE else line[: _LONGEST_LINE - 1].rstrip() + "…"
 
 
+#: (unit, its seconds, from how many of them on it is used).
+_UNITS = (("days", 86400, 2), ("h", 3600, 2), ("min", 60, 1))
+
+
 def lasted(duration: timedelta) -> str:
     """The duration in one unit: "3 h"."""
     seconds = max(duration.total_seconds(), 0)
-    for unit, length in (("days", 2 * 86400), ("h", 2 * 3600), ("min", 60)):
-        if seconds >= length:
-            return f"{seconds // {'days': 86400, 'h': 3600, 'min': 60}[unit]:.0f} {unit}"
+    for unit, length, least in _UNITS:
+        if seconds >= least * length:
+            return f"{seconds // length:.0f} {unit}"
     return f"{seconds:.0f} s"
 
 

@@ -148,6 +148,7 @@ def check(config: Path, offline: bool, as_json: bool) -> None:
             problems += [f"source {name}: {fault}" for name, fault in app.check_sources().items() if fault]
             for name, health in app.check_accounts().items():
                 problems += [f"account {name}: {note}" for note in health.notes]
+        problems += [f"alerts: {name}: {fault}" for name, fault in app.alerts.faults().items()]
         told = f"{len(app.settings.sources)} sources, {len(app.settings.accounts)} accounts"
     if as_json:
         print_json({"problems": problems})

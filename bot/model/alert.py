@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
-from zoneinfo import ZoneInfo
+from typing import Literal
 
 from pydantic import SecretStr
 
@@ -133,7 +134,6 @@ class MessageRow:
 class AlertPolicy:
     """When people are told."""
 
-    timezone: ZoneInfo
     #: How long an alert waits for others of its kind, and how long a condition must be gone to be over.
     gather: timedelta = timedelta(minutes=1)
     #: Between two messages of one kind that are not critical.
@@ -142,8 +142,8 @@ class AlertPolicy:
     repeat_after: timedelta = timedelta(hours=24)
     #: A warning that nobody acknowledged becomes critical after this time.
     escalate_after: timedelta = timedelta(hours=24)
-    #: Only what is critical is told then; None = at any hour.
-    quiet_hours: QuietHours | None = None
+    #: Moment → the end of the quiet hours it lies in, when only what is critical is told; None outside them.
+    quiet_until: Callable[[datetime], datetime | None] = lambda _: None
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,3 +171,18 @@ class Channel:
     url: SecretStr = field(repr=False)
     #: Carries only what is critical.
     urgent_only: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class AlertSettings:
+    """Whom alerts reach, and when."""
+
+    channels: tuple[Channel, ...] = ()
+    policy: AlertPolicy = AlertPolicy()
+    thresholds: AlertThresholds = AlertThresholds()
+    #: By the site's clock; None = told at any hour.
+    quiet_hours: QuietHours | None = None
+    #: The outside monitor's address, a secret; None = there is none.
+    ping_url: SecretStr | None = None
+    ping_method: Literal["GET", "POST"] = "GET"
+    ping_every: timedelta = timedelta(minutes=5)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
+from bot.model.breaker import Breaker
 from bot.model.delivery import State
 
 
@@ -62,6 +63,8 @@ class AccountFact:
     #: None when it may send at once.
     not_before: datetime | None
     waits_for: str
+    #: What makes it wait: a `bot.model.waiting.Cause`; "" when it never waited.
+    cause: str = ""
     #: Its newest receipt; None before the first.
     last_published_at: datetime | None = None
 
@@ -111,17 +114,6 @@ class ProposalFact:
     kind: str
     reason: str
     since: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class BreakerFact:
-    """An account that is not called for a while: the same refusal came again and again."""
-
-    account: str
-    kind: str
-    since: datetime
-    until: datetime
-    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +178,8 @@ class Facts:
     tokens: Sequence[TokenFact] = ()
     freezes: Sequence[FreezeFact] = ()
     proposals: Sequence[ProposalFact] = ()
-    breakers: Sequence[BreakerFact] = ()
+    #: The open ones.
+    breakers: Sequence[Breaker] = ()
     channels: Sequence[ChannelFact] = ()
     sources: Sequence[SourceFact] = ()
     budgets: Sequence[BudgetFact] = ()
@@ -195,4 +188,4 @@ class Facts:
     #: What the check of the journal's chain found; "" when it holds.
     journal_fault: str = ""
     #: When the newest post of all went out; None before the first.
-    last_published_at: datetime | None = field(default=None)
+    last_published_at: datetime | None = None

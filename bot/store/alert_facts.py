@@ -42,6 +42,18 @@ from bot.store.tables import (
 _WAITING = 500
 #: Numbers in one question to the database.
 _AT_ONCE = 500
+_SHOWN = (
+    "id",
+    "article_id",
+    "account",
+    "network",
+    "state",
+    "reason",
+    "state_since",
+    "created_at",
+    "due_at",
+    "attempts",
+)
 _UNFINISHED = (State.DRAFT, State.PUBLISHING, State.UNCONFIRMED, State.HELD, State.REJECTED)
 
 
@@ -110,7 +122,7 @@ def _deliveries(connection: Connection, names: Collection[str], now: datetime) -
 def _delivery_rows() -> Select[Any]:
     return (
         select(
-            deliveries,
+            *(deliveries.c[name] for name in _SHOWN),
             articles.c.site,
             articles.c.canonical_url,
             _title(),
@@ -183,7 +195,7 @@ def _accounts(connection: Connection, names: Collection[str]) -> list[AccountFac
     return [
         AccountFact(
             row.name, row.network, row.paused_at, row.pause_reason or "", row.not_before, row.waits_for,
-            newest.get(row.name),
+            row.wait_cause, newest.get(row.name),
         )
         for row in connection.execute(statement)
     ]  # fmt: skip

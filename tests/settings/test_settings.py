@@ -14,6 +14,7 @@ from bot.networks.registry import REGISTRY
 from bot.settings import load
 from bot.settings_schema import (
     AccountKeys,
+    AlertKeys,
     DeliveryKeys,
     EngagementKeys,
     MainKeys,
@@ -126,7 +127,7 @@ def test_a_file_that_cannot_be_read(content: bytes | None, told: str, tmp_path: 
 
 def test_every_key_is_documented() -> None:
     text = (ROOT / "docs" / "configuration.md").read_text(encoding="utf-8")
-    models = (MainKeys, SourceKeys, AccountKeys, NetworkKeys, DeliveryKeys, EngagementKeys, SandboxKeys)
+    models = (MainKeys, SourceKeys, AccountKeys, NetworkKeys, DeliveryKeys, EngagementKeys, AlertKeys, SandboxKeys)
     missing = [f"{model.__name__}.{key}" for model in models for key in model.model_fields if f"`{key}`" not in text]
     assert missing == []
     secrets = {

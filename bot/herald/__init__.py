@@ -1,0 +1,1 @@
+"""The edge towards people and their monitors: carries what the alerts say."""
