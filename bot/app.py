@@ -410,6 +410,10 @@ class App:
         """Delivery → why it waits and until when, for those that do."""
         return self.outlook.of(rows)
 
+    def set_aside(self, article_ids: Iterable[int]) -> dict[int, list[DecisionRow]]:
+        """Article → the Decisions that hold it for a person where no post was made."""
+        return self.outlook.set_aside(article_ids)
+
     def account_standings(self) -> dict[str, AccountStanding]:
         """Account → whether it may send, and what remains of its limits."""
         return {name: self.outlook.account(name) for name in self.settings.accounts}

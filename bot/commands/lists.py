@@ -24,9 +24,10 @@ def articles(config: Path, limit: int, as_json: bool) -> None:
     with opened(config) as app:
         rows = app.articles(limit)
         changed = app.revision_counts(row.id for row in rows)
+        aside = app.set_aside(row.id for row in rows)
         now = app.clock()
     if as_json:
-        print_json([article_json(row) | {"revisions": changed[row.id]} for row in rows])
+        print_json([{**article_json(row), "revisions": changed[row.id], "held": aside.get(row.id, [])} for row in rows])
         return
     for row in rows:
         language = (row.article.language if row.article else None) or "--"
@@ -34,8 +35,20 @@ def articles(config: Path, limit: int, as_json: bool) -> None:
         click.echo(f"{'':23}{row.canonical_url}" + (f"  ({row.admission})" if row.admission != "new" else ""))
         if changed[row.id]:
             click.echo(f"{'':23}changed {changed[row.id]} times since: pressbot revisions {row.id}")
+        if row.id in aside:
+            _show_aside(aside[row.id], row.id)
         if row.withdrawal:
             click.secho(f"{'':23}{row.withdrawal} ({ago(row.withdrawal.at, now)})", fg="red")
+
+
+def _show_aside(held: list[DecisionRow], article: int) -> None:
+    """One line a reason: set aside for whom, and what a person may do."""
+    by_reason: dict[str, list[str]] = {}
+    for decision in held:
+        by_reason.setdefault(decision.reason, []).append(decision.account)
+    for reason, accounts in by_reason.items():
+        told = f"held for {', '.join(accounts)}: {reason} → pressbot why {article}"
+        click.secho(f"{'':23}{told}", fg="red")
 
 
 def article_json(row: ArticleRow) -> dict[str, Any]:

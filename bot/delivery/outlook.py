@@ -11,8 +11,8 @@ from bot.delivery.breaker import open_until
 from bot.delivery.forecast import Lane, forecast, settled
 from bot.delivery.throttle import DAY, looks_back_to, month_start
 from bot.model.account import Account
-from bot.model.delivery import State
-from bot.model.records import DeliveryRow
+from bot.model.delivery import State, Verdict
+from bot.model.records import DecisionRow, DeliveryRow
 from bot.model.waiting import AccountStanding, Budget, Waiting
 from bot.store.freezes import Freeze, Scope
 from bot.store.store import Store
@@ -53,6 +53,17 @@ class Outlook:
         sent = self._store.lanes.sent_since(account.name, looks_back_to(account, now))
         lane = Lane(account, self._store.lanes.hindrance(account.name), sent, queue, frozen)
         return forecast(lane, now, self._gives_up_after)
+
+    def set_aside(self, article_ids: Iterable[int]) -> dict[int, list[DecisionRow]]:
+        """Article → the Decisions that hold it for a person where no post was made, for those that have any."""
+        found = {}
+        for number in article_ids:
+            newest = {decision.account: decision for decision in self._store.articles.decisions_of(number)}
+            held = [decision for decision in newest.values() if decision.verdict == Verdict.HOLD]
+            if held:
+                made = {row.account for row in self._store.deliveries.find(article_id=number)}
+                found[number] = [decision for decision in held if decision.account not in made]
+        return {number: held for number, held in found.items() if held}
 
     def account(self, name: str) -> AccountStanding:
         """How a configured account stands now."""

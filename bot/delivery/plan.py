@@ -8,9 +8,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
 
+import structlog
+
 from bot.clock import Clock
 from bot.delivery.decide import Question, decide, decide_by_hand, embargo
-from bot.errors import PressbotError, Problem, UserError
+from bot.errors import PressbotError, Problem, StoreError, UserError
 from bot.model.account import Account
 from bot.model.article import Article
 from bot.model.delivery import Decision, State, Verdict
@@ -19,6 +21,8 @@ from bot.model.post import Post
 from bot.model.records import ArticleRow
 from bot.store.deliveries import Planned
 from bot.store.store import Store
+
+log = structlog.get_logger(__name__)
 
 
 class Renders(Protocol):
@@ -77,8 +81,19 @@ class Planner:
         """How many articles got their decisions now."""
         rows = self._store.articles.unplanned()
         for row in rows:
-            self.plan(row)
+            try:
+                self.plan(row)
+            except StoreError:
+                raise
+            except Exception as error:
+                log.exception("planning broke", article=row.id)
+                self._set_aside(row, f"it could not be planned: unforeseen {type(error).__name__}")
         return len(rows)
+
+    def _set_aside(self, row: ArticleRow, reason: str) -> None:
+        """An article that breaks us is held for a person: it is not met again each turn, and stops no other."""
+        decisions = [Decision(name, Verdict.HOLD, reason) for name in self._accounts]
+        self._store.deliveries.plan(row.id, decisions, [], self._clock())
 
     def plan(self, row: ArticleRow) -> list[int]:
         """The ids of the article's new deliveries; every account gets a recorded Decision."""

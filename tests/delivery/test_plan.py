@@ -6,11 +6,14 @@ from datetime import timedelta
 
 import pytest
 
+from bot.delivery import plan as plan_module
+from bot.delivery.decide import Question
+from bot.delivery.outlook import Outlook
 from bot.delivery.plan import ByHand, Planner
 from bot.errors import UserError
 from bot.model.account import Account
 from bot.model.article import Article, Found, SourceKind, SourceMemory, Visit
-from bot.model.delivery import State
+from bot.model.delivery import Decision, State
 from bot.model.limits import Limits
 from bot.model.post import Form, Post
 from bot.model.records import Admission, ArticleRow
@@ -115,3 +118,27 @@ def test_by_hand_to_an_unknown_account_names_the_known_ones(store: Store, clock:
     row = arrive(store, clock)
     with pytest.raises(UserError, match="use one of: fb, ky, shy"):
         planner(store, clock).post_by_hand(row, ByHand(accounts=["facebok"]), "staff")
+
+
+def test_an_article_that_breaks_us_is_set_aside_and_the_others_go_on(
+    store: Store, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken = arrive(store, clock)
+    good = store.articles.add("https://e.org/2", Admission.NEW, clock())
+    article = Article(good.canonical_url, good.canonical_url, "Второй", "Лид.", "Лид.", "ru", clock())
+    store.articles.record_reading(good.id, article, clock())
+    plain = plan_module.decide
+
+    def decide(question: Question) -> Decision:
+        return plain(question) if question.row.id == good.id else 1 / 0  # type: ignore[return-value]
+
+    monkeypatch.setattr(plan_module, "decide", decide)
+    at_work = planner(store, clock)
+    assert at_work.plan_waiting() == 2
+    assert at_work.plan_waiting() == 0
+    assert {row.article_id for row in store.deliveries.find()} == {good.id}
+    held = Outlook(store, ACCOUNTS, clock, timedelta(hours=1)).set_aside([broken.id, good.id])
+    assert {decision.account: decision.reason for decision in held[broken.id]} == dict.fromkeys(
+        ACCOUNTS, "it could not be planned: unforeseen ZeroDivisionError"
+    )
+    assert good.id not in held
