@@ -36,8 +36,6 @@ _TOKENS_EVERY = timedelta(minutes=1)
 _ALERTS_EVERY = timedelta(seconds=10)
 #: How soon a delivery that fails for too long is held for a person.
 _RED_EVERY = timedelta(minutes=1)
-#: How soon a delivery that fails for too long is held for a person.
-_RED_EVERY = timedelta(minutes=1)
 #: How soon the journal's new entries are chained.
 _CHAIN_EVERY = timedelta(seconds=2)
 
