@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from bot import alerting
 from bot import owner as ownership
+from bot.answers import Preview, Today
 from bot.clock import Clock, now
 from bot.delivery.outlook import Outlook
 from bot.delivery.plan import ByHand, Planner
@@ -21,11 +21,10 @@ from bot.errors import PressbotError, Problem, ReadingError, RemoteError, UserEr
 from bot.http import Fetcher
 from bot.intake import Intake
 from bot.model.account import Account, AccountHealth, Endpoint, KnownNetwork, Standing
-from bot.model.alert import Alert, MessageRow
 from bot.model.article import Article, Visit
 from bot.model.delivery import State
 from bot.model.limits import Limits
-from bot.model.post import Picture, Post, PostImage
+from bot.model.post import Picture, PostImage
 from bot.model.records import (
     ArticleRow,
     AttemptRow,
@@ -34,7 +33,6 @@ from bot.model.records import (
     JournalEntry,
     ProposalRow,
     RevisionRow,
-    SourceRow,
 )
 from bot.model.waiting import OWN_LIMITS, AccountStanding, Cause, Waiting
 from bot.networks.base import CanDelete, Connector, Network
@@ -53,7 +51,7 @@ from bot.sources.pictures import PictureReader
 from bot.sources.reader import SourceReader
 from bot.sources.reading import unpacked
 from bot.store.archive import Archive
-from bot.store.freezes import Freeze, Scope
+from bot.store.freezes import Scope
 from bot.store.seal import Seal, new_key
 from bot.store.store import Store
 from bot.tokens import connecting
@@ -74,35 +72,6 @@ def known_networks() -> dict[str, KnownNetwork]:
         name: KnownNetwork(known.credentials, frozenset(known.options), frozenset(known.numbers))
         for name, known in REGISTRY.items()
     }
-
-
-@dataclass(frozen=True, slots=True)
-class Preview:
-    """An article and the posts it would become."""
-
-    article: Article
-    posts: tuple[Post, ...]
-    #: Account → why there is no post for it.
-    refused: Mapping[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class Today:
-    """What came, what went, what waits, what is wrong."""
-
-    at: datetime
-    articles: Sequence[ArticleRow]
-    deliveries: Sequence[DeliveryRow]
-    counts: Mapping[State, int]
-    sources: Sequence[SourceRow]
-    #: Account → (network, not before, what it waits for, why it is paused).
-    accounts: Mapping[str, tuple[str, datetime | None, str, str | None]]
-    freezes: Sequence[Freeze]
-    #: What staff are asked to do with posts that are out: their articles were withdrawn on the site.
-    proposals: Sequence[ProposalRow] = ()
-    alerts: Sequence[Alert] = ()
-    #: Messages to people that their channels refused so far.
-    undelivered: Sequence[MessageRow] = ()
 
 
 class App:
