@@ -34,7 +34,7 @@ from bot.model.records import (
     ProposalRow,
     RevisionRow,
 )
-from bot.model.waiting import OWN_LIMITS, AccountStanding, Cause, Waiting
+from bot.model.waiting import OWN_LIMITS, Cause
 from bot.networks.base import CanDelete, Connector, Network
 from bot.networks.registry import REGISTRY
 from bot.render.card import CardPainter
@@ -103,6 +103,7 @@ class App:
             {source.name: source.accounts for source in settings.sources}, clock,
         )  # fmt: skip
         self.networks = LiveNetworks(settings.accounts, self._network, self.store.credentials.versions, clock)
+        #: What waits, why and until when; how accounts stand.
         self.outlook = Outlook(self.store, settings.accounts, clock, settings.patience.gives_up_after)
         self.keeper = Keeper(self.store.credentials, settings.accounts, self._refresher, clock, owner=self.owner)
         self.alerts, self.pulse = alerting.compose(settings, self.store, clock, self.owner)
@@ -173,12 +174,9 @@ class App:
             self.store, self.settings.accounts, self.networks, self.pictures, reconciler,
             ReadBack(self.store, self.clock, self.timing.first_measure), self.clock,
             owner=self.owner, is_dead=ownership.is_dead, timing=self.timing, unready=self.unready, renew=self.renew,
-            is_final=self._has_ended, patience=self.settings.patience,
+            is_final=lambda name, code: code in REGISTRY[self.settings.accounts[name].network].ended,
+            patience=self.settings.patience,
         )  # fmt: skip
-
-    def _has_ended(self, name: str, code: str) -> bool:
-        """Whether the account's network says by that code outright that the token serves no more."""
-        return code in REGISTRY[self.settings.accounts[name].network].ended
 
     def collector(self) -> Collector:
         """The workflow that measures."""
@@ -374,18 +372,6 @@ class App:
     def posts(self, state: State | None, account: str | None, since: datetime | None) -> list[DeliveryRow]:
         """The deliveries that fit, newest first."""
         return self.store.deliveries.find(state=state, account=account, since=since)
-
-    def waiting(self, rows: Iterable[DeliveryRow]) -> dict[int, Waiting]:
-        """Delivery → why it waits and until when, for those that do."""
-        return self.outlook.of(rows)
-
-    def set_aside(self, article_ids: Iterable[int]) -> dict[int, list[DecisionRow]]:
-        """Article → the Decisions that hold it for a person where no post was made."""
-        return self.outlook.set_aside(article_ids)
-
-    def account_standings(self) -> dict[str, AccountStanding]:
-        """Account → whether it may send, and what remains of its limits."""
-        return {name: self.outlook.account(name) for name in self.settings.accounts}
 
     def titles(self, article_ids: Iterable[int]) -> dict[int, str]:
         """Article → its title."""

@@ -26,7 +26,7 @@ def accounts(ctx: click.Context, config: Path, as_json: bool) -> None:
     if ctx.invoked_subcommand is not None:
         return
     with opened(config) as app:
-        standings = app.account_standings()
+        standings = app.outlook.accounts()
         networks = {name: account.network for name, account in app.settings.accounts.items()}
         zone = app.settings.timezone
     if as_json:

@@ -24,7 +24,7 @@ def articles(config: Path, limit: int, as_json: bool) -> None:
     with opened(config) as app:
         rows = app.articles(limit)
         changed = app.revision_counts(row.id for row in rows)
-        aside = app.set_aside(row.id for row in rows)
+        aside = app.outlook.set_aside(row.id for row in rows)
         now = app.clock()
     if as_json:
         print_json([{**article_json(row), "revisions": changed[row.id], "held": aside.get(row.id, [])} for row in rows])
@@ -86,7 +86,7 @@ def posts(config: Path, state: str | None, account: str | None, start: str | Non
         rows = app.posts(State(state) if state else None, account, beginning)
         titles = app.titles(row.article_id for row in rows)
         proposed = {proposal.delivery_id: proposal for proposal in app.proposals()}
-        waiting, zone = app.waiting(rows), app.settings.timezone
+        waiting, zone = app.outlook.of(rows), app.settings.timezone
     if as_json:
         print_json([post_json(row, waiting.get(row.id)) for row in rows])
         return
@@ -152,7 +152,7 @@ def show(config: Path, delivery: int, as_json: bool) -> None:
         row = app.delivery(delivery)
         attempts = app.attempts(delivery)
         history = app.journal(f"delivery {delivery}")
-        waiting, zone = app.waiting([row]).get(row.id), app.settings.timezone
+        waiting, zone = app.outlook.of([row]).get(row.id), app.settings.timezone
     if as_json:
         print_json(
             {
@@ -205,8 +205,8 @@ def why(config: Path, article: str, account: str | None, as_json: bool) -> None:
     with opened(config) as app:
         row, decisions, deliveries = app.why(article, account)
         changed = app.revision_counts([row.id])[row.id]
-        waiting, zone = app.waiting(deliveries), app.settings.timezone
-        standings = app.account_standings()
+        waiting, zone = app.outlook.of(deliveries), app.settings.timezone
+        standings = app.outlook.accounts()
     if as_json:
         posts_told = [post_json(delivery, waiting.get(delivery.id)) for delivery in deliveries]
         print_json({"article": article_json(row), "decisions": decisions, "posts": posts_told})

@@ -65,6 +65,10 @@ class Outlook:
                 found[number] = [decision for decision in held if decision.account not in made]
         return {number: held for number, held in found.items() if held}
 
+    def accounts(self) -> dict[str, AccountStanding]:
+        """Account → whether it may send, and what remains of its limits."""
+        return {name: self.account(name) for name in self._accounts}
+
     def account(self, name: str) -> AccountStanding:
         """How a configured account stands now."""
         now, account = self._clock(), self._accounts[name]

@@ -97,7 +97,7 @@ class _Pages:
         titles = self._app.titles(row.article_id for row in today.deliveries)
         return self._templates.get_template("today.html").render(
             w=WORDS[language], language=language, languages=LANGUAGES, today=today, titles=titles,
-            waiting=self._app.waiting(today.deliveries), standings=self._app.account_standings(),
+            waiting=self._app.outlook.of(today.deliveries), standings=self._app.outlook.accounts(),
             faults=self.faults(), states=[str(state) for state in State], timezone=self._app.settings.timezone.key,
         )  # fmt: skip
 

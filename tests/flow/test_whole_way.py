@@ -106,11 +106,11 @@ def test_a_token_refused_once_makes_its_account_wait_and_loses_nothing(world: Wo
     world.turn()
     assert sum(world.counts("vk").values()) == 0
     app = world.app()
-    standing = app.account_standings()["vk"]
+    standing = app.outlook.account("vk")
     assert standing.stopped is None
     assert standing.wait is not None
     assert [(breaker.error, breaker.failures) for breaker in standing.breakers] == [("Unauthorized", 1)]
-    waiting = app.waiting(app.posts(State.SCHEDULED, "vk", None))
+    waiting = app.outlook.of(app.posts(State.SCHEDULED, "vk", None))
     assert len(waiting) == 6
     assert min(told.until for told in waiting.values() if told.until) == standing.wait.until
     world.sandbox.faults.clear()
