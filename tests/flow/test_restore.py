@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from bot.app import Scope
 from bot.model.delivery import State
+from bot.sandbox.server import Sandbox
 from tests.flow.conftest import NETWORKS, World
 
 pytestmark = pytest.mark.slow
@@ -48,4 +50,57 @@ def test_a_copy_put_back_by_hand_is_recognised_and_nothing_goes_out_twice(world:
         assert max(world.counts(network).values()) == 1
     app = world.app()
     assert app.store.deliveries.count_by_state() == {State.PUBLISHED: 20}
+    app.close()
+
+
+def test_a_restored_backup_sends_nothing_again_whether_it_knew_the_articles_or_not(
+    sandbox: Sandbox, tmp_path: Path
+) -> None:
+    """Two backups: one that has every delivery still to be sent, and an older one that knows no article yet."""
+    world = World(sandbox, tmp_path, f"sqlite:///{tmp_path}/store.db", newest=1)
+    back_up(world, tmp_path / "knows nothing")
+    app = world.app()
+    app.freeze(Scope.ALL, "", "before the backup", "tests", None)
+    app.close()
+    assert world.turn().planned > 0
+    back_up(world, tmp_path / "knows all")
+    app = world.app()
+    assert app.store.deliveries.count_by_state()[State.SCHEDULED] == 15
+    app.unfreeze("tests")
+    with app.store.database.writing() as connection:
+        # What was frozen is looked at again only after a while.
+        connection.exec_driver_sql("UPDATE deliveries SET due_at = created_at")
+    app.close()
+    world.turn()
+    assert world.once_each()
+    for backup in ("knows all", "knows nothing"):
+        restore_and_go_on(world, tmp_path / backup)
+
+
+def test_a_restored_dump_sends_nothing_again(sandbox: Sandbox, tmp_path: Path, postgres_url: str) -> None:
+    world = World(sandbox, tmp_path, postgres_url, newest=1)
+    back_up(world, tmp_path / "knows nothing")
+    world.turn()
+    restore_and_go_on(world, tmp_path / "knows nothing")
+
+
+def back_up(world: World, path: Path) -> None:
+    app = world.app()
+    app.archive.back_up(path, lambda _: None)
+    app.close()
+
+
+def restore_and_go_on(world: World, backup: Path) -> None:
+    app = world.app()
+    app.store.close()
+    app.archive.restore(backup, "tests", lambda _: None)
+    app.close()
+    app = world.app()
+    app.unfreeze("tests")
+    app.close()
+    world.turn()
+    assert world.once_each()
+    app = world.app()
+    assert app.store.deliveries.count_by_state() == {State.PUBLISHED: 15}
+    assert app.archive.prove_journal().proof.broken is None
     app.close()
