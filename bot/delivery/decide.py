@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
+from bot.delivery.late import GATHER, LATE, rule_for
 from bot.model.account import Account
 from bot.model.delivery import Decision, Rule, Verdict
 from bot.model.records import Admission, ArticleRow
@@ -22,6 +23,8 @@ class Question:
     #: Accounts named by the article's source; None = every account.
     source_accounts: Collection[str] | None
     now: datetime
+    #: What the configuration says about what is let in (max_age, burst_limit …), in words.
+    admitted: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def language(self) -> str | None:
@@ -50,7 +53,7 @@ def decide(question: Question) -> Decision:
 
 def decide_by_hand(question: Question) -> Decision:
     """The Decision for a post that staff asked for: only a readable page and an embargo still matter."""
-    asked = [_readable(question)]
+    asked = [_readable(question), _embargo(question)]
     if asked[0].verdict is not None:
         return _decision(question, asked[0].verdict, asked[0].reason, asked)
     return _decision(question, Verdict.POST, "asked for by hand", asked)
@@ -66,6 +69,9 @@ def _decision(question: Question, verdict: Verdict, reason: str, asked: list[Rul
     due = embargo(question)
     if due is not None and verdict in {Verdict.POST, Verdict.DRAFT}:
         reason = f"{reason}; dated in the future: not before {due.isoformat()}"
+    gathered = next((rule for rule in asked if rule.name == LATE and rule.reason), None)
+    if gathered is not None and verdict is Verdict.POST:
+        due, reason = max(due or question.now, question.now + GATHER), gathered.reason
     return Decision(question.account.name, verdict, reason, tuple(asked), due)
 
 
@@ -82,7 +88,30 @@ def _admission(question: Question) -> Rule:
         Admission.BURST: (Verdict.HOLD, "too many new articles came at once (burst_limit)"),
     }
     verdict, reason = reasons.get(admission, (None, ""))
-    return Rule("admission", {"admission": str(admission)}, verdict, reason)
+    published = question.published
+    inputs: Inputs = {
+        "admission": str(admission),
+        "published": published.isoformat() if published else None,
+        "first_seen": question.row.first_seen_at.isoformat(),
+        **question.admitted,
+    }
+    return Rule("admission", inputs, verdict, reason)
+
+
+def _embargo(question: Question) -> Rule:
+    """Speaks against nothing: it sets the moment before which nothing goes."""
+    until = embargo(question)
+    inputs: Inputs = {
+        "published": question.published.isoformat() if question.published else None,
+        "now": question.now.isoformat(),
+        "not_before": until.isoformat() if until else None,
+    }
+    return Rule("embargo", inputs, None, "")
+
+
+def _late(question: Question) -> Rule:
+    rule, _ = rule_for(question.account, question.row.appeared_at, question.now)
+    return rule
 
 
 def _source(question: Question) -> Rule:
@@ -131,4 +160,6 @@ RULES: tuple[Callable[[Question], Rule], ...] = (
     _standing,
     _language,
     _published_openly,
+    _embargo,
+    _late,
 )

@@ -14,6 +14,8 @@ from bot.model.records import DeliveryRow
 
 #: How long the first article of a digest waits for the others: after an outage pages are read one by one.
 GATHER = timedelta(minutes=5)
+#: The rule's name in a Decision.
+LATE = "late"
 
 _VERDICTS = {LateAction.HOLD: Verdict.HOLD, LateAction.SKIP: Verdict.SKIP}
 
@@ -41,7 +43,7 @@ def rule_for(account: Account, since: datetime, now: datetime) -> tuple[Rule, La
     }
     verdict = _VERDICTS.get(action)
     reason = "" if step is None or action is LateAction.POST else _told(late_by, step, action)
-    return Rule("late", inputs, verdict, reason), action
+    return Rule(LATE, inputs, verdict, reason), action
 
 
 def _told(late_by: timedelta, step: LateStep, action: LateAction) -> str:

@@ -19,6 +19,7 @@ from bot.model.delivery import Decision, State, Verdict
 from bot.model.limits import Limits
 from bot.model.post import Post
 from bot.model.records import ArticleRow
+from bot.render.by_hand import with_text
 from bot.store.deliveries import Planned
 from bot.store.store import Store
 
@@ -67,8 +68,13 @@ class Planner:
         source_accounts: Mapping[str, Collection[str] | None],
         clock: Clock,
         marks: Callable[[], str] = new_mark,
+        *,
+        admitted: Mapping[str, str] | None = None,
     ) -> None:
-        """`limits`: account → its limits; `source_accounts`: source → the accounts it names (None = all)."""
+        """`limits`: account → its limits; `source_accounts`: source → the accounts it names (None = all).
+
+        `admitted`: what the configuration says about what is let in, in words, told with each Decision.
+        """
         self._store = store
         self._renderer = renderer
         self._accounts = accounts
@@ -76,6 +82,7 @@ class Planner:
         self._source_accounts = source_accounts
         self._clock = clock
         self._marks = marks
+        self._admitted = admitted or {}
 
     def plan_waiting(self) -> int:
         """How many articles got their decisions now."""
@@ -120,7 +127,7 @@ class Planner:
 
     def _question(self, row: ArticleRow, account: Account) -> Question:
         named = self._source_accounts.get(row.source or "")
-        return Question(row, account, named, self._clock())
+        return Question(row, account, named, self._clock(), self._admitted)
 
     def _automatic(self, row: ArticleRow, account: Account) -> tuple[Decision, Planned | None]:
         question = self._question(row, account)
@@ -136,7 +143,7 @@ class Planner:
             reason = f"no faithful post could be rendered: {told}"
             return replace(decision, verdict=Verdict.HOLD, reason=reason), None
         due = decision.due or self._clock()
-        return decision, Planned(post, state, due, mark, reason=decision.reason)
+        return decision, Planned(post, state, due, mark, reason=decision.reason, revision=row.revision)
 
     def _chosen(self, row: ArticleRow, order: ByHand) -> list[Account]:
         if order.accounts is not None:
@@ -160,10 +167,11 @@ class Planner:
         mark = self._marks()
         try:
             post = self._renderer.render(row.article, account, self._limits[account.name], mark=mark)
+            if order.text is not None:
+                post = with_text(post, order.text, self._limits[account.name])
         except PressbotError as error:
-            raise UserError(Problem(f"account {account.name}", str(error), "give a text with --text")) from error
-        if order.text is not None:
-            post = replace(post, text=order.text, spans=(), notes=(*post.notes, "text by hand"))
+            mend = "give a text with --text" if order.text is None else "give another one"
+            raise UserError(Problem(f"account {account.name}", str(error), mend)) from error
         moments = [moment for moment in (order.at, embargo(question)) if moment is not None]
         return decision, Planned(
             post,
@@ -173,4 +181,5 @@ class Planner:
             round=self._store.deliveries.next_round(row.id, account.name),
             priority=order.priority,
             reason=decision.reason,
+            revision=row.revision,
         )

@@ -261,7 +261,7 @@ def _write_content(
     # Hashed anew: what an older version stored may have been hashed by another rule.
     if before.content is not None and content_hash(ARTICLE.load(before.content)) == fresh_hash:
         return
-    _add_revision(connection, article_id, article, fresh_hash, changes, now)
+    number = _add_revision(connection, article_id, article, fresh_hash, changes, now)
     remember_keys(connection, article_id, address_keys(article.canonical_url, article.url))
     connection.execute(
         update(articles)
@@ -272,6 +272,9 @@ def _write_content(
             content_hash=fresh_hash,
             language=article.language,
             published_at=article.published or before.published_at,
+            revision=number,
+            # Its posts, those that wait and those that are out, are looked at again.
+            to_correct_at=now if number > 1 else before.to_correct_at,
         )
     )
 
@@ -283,7 +286,8 @@ def _add_revision(
     fresh_hash: str,
     changes: Sequence[Change],
     now: datetime,
-) -> None:
+) -> int:
+    """The number of the new revision."""
     last = connection.execute(select(func.max(revisions.c.number)).where(revisions.c.article_id == article_id)).scalar()
     weight = heaviest(changes)
     connection.execute(
@@ -302,6 +306,7 @@ def _add_revision(
         more = f"; and {len(changes) - _TOLD_CHANGES} more" if len(changes) > _TOLD_CHANGES else ""
         reason = f"revision {last + 1}" + (f": {told}{more}" if told else "")
         note(connection, now, "daemon", f"article {article_id}", "revised", reason)
+    return int(last or 0) + 1
 
 
 def _load(connection: Connection, article_id: int) -> ArticleRow:
@@ -322,6 +327,8 @@ def _article_row(row: Any) -> ArticleRow:
         planned_at=row.planned_at,
         etag=row.etag,
         read_at=row.read_at,
+        revision=row.revision,
+        seen_after=row.seen_after,
         suspicion=_suspicion(row),
         withdrawal=_withdrawal(row),
     )

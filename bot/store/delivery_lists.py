@@ -10,6 +10,7 @@ from sqlalchemy import Select, func, select
 
 from bot.model.delivery import Outcome, Receipt, State
 from bot.model.records import AttemptRow, DeliveryRow
+from bot.model.timeliness import appeared
 from bot.store.codec import POST
 from bot.store.database import Database
 from bot.store.tables import articles, attempts, deliveries, posts, receipts
@@ -128,6 +129,9 @@ def delivery_rows() -> Select[Any]:
             deliveries,
             posts.c.content,
             articles.c.site,
+            articles.c.published_at.label("article_published_at"),
+            articles.c.first_seen_at,
+            articles.c.seen_after,
             receipts.c.external_id,
             receipts.c.permalink,
             receipts.c.published_at,
@@ -165,6 +169,10 @@ def delivery_of(row: Any) -> DeliveryRow:
         site=row.site,
         created_by=row.created_by,
         failing_since=row.failing_since,
+        post_id=row.post_id,
+        revision=row.revision,
+        appeared_at=appeared(row.article_published_at, row.first_seen_at, row.seen_after),
+        let_go_at=row.let_go_at,
     )
 
 

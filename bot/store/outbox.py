@@ -29,6 +29,8 @@ class Planned:
     round: int = 0
     priority: bool = False
     reason: str = ""
+    #: The article's revision that the post was rendered from.
+    revision: int = 0
 
 
 class Outbox:
@@ -52,11 +54,15 @@ class Outbox:
         """
         with self._database.writing() as connection:
             # Two planners at once: the second finds the article planned and changes nothing.
-            locked = select(articles.c.withdrawn_at).where(articles.c.id == article_id).with_for_update()
-            if connection.execute(locked).scalar() is not None and actor == "daemon":
+            locked = select(articles.c.withdrawn_at, articles.c.revision).where(articles.c.id == article_id)
+            article = connection.execute(locked.with_for_update()).one()
+            if article.withdrawn_at is not None and actor == "daemon":
                 planned = [_held_as_withdrawn(entry) for entry in planned]
             for decision in decisions:
                 record_decision(connection, article_id, decision, now)
+            if any(entry.revision < article.revision for entry in planned):
+                # Corrected while it was rendered: its posts are rendered anew before they go.
+                connection.execute(update(articles).where(articles.c.id == article_id).values(to_correct_at=now))
             made = [_insert(connection, article_id, entry, now, actor) for entry in planned]
             connection.execute(
                 update(articles)
@@ -116,6 +122,7 @@ def _insert(connection: Connection, article_id: int, planned: Planned, now: date
             created_at=now,
             state_since=now,
             looks=0,
+            revision=planned.revision,
         )
         .returning(deliveries.c.id)
     ).scalar_one()

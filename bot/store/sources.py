@@ -70,8 +70,9 @@ class SourceStore:
         An entry known by its address or its feed id is no new article; an edited one is read again.
         """
         with self._database.writing() as connection:
+            before = connection.execute(select(sources.c.last_success_at).where(sources.c.name == name)).scalar()
             new = sum(
-                _record_found(connection, name, found, admission, now)
+                _record_found(connection, name, found, admission, now, before)
                 for found, admission in zip(visit.found, admissions, strict=True)
             )
             connection.execute(
@@ -164,22 +165,32 @@ def remember_keys(connection: Connection, article_id: int, keys: Sequence[str]) 
             connection.execute(article_keys.insert().values(key=key, article_id=article_id))
 
 
-def _record_found(connection: Connection, source: str, found: Found, admission: Admission, now: datetime) -> int:
+def _record_found(
+    connection: Connection, source: str, found: Found, admission: Admission, now: datetime, before: datetime | None
+) -> int:
     known = _known_article(connection, source, found)
     if known is not None:
         remember_keys(connection, known, keys_of(source, found))
         _adopt(connection, known, source, found, admission)
         _notice_edit(connection, known, source, found, now)
         return 0
-    article_id = insert_article(connection, source, found, admission, now)
+    article_id = insert_article(connection, source, found, admission, now, before)
     remember_keys(connection, article_id, keys_of(source, found))
     return 1
 
 
 def insert_article(
-    connection: Connection, source: str | None, found: Found, admission: Admission, now: datetime
+    connection: Connection,
+    source: str | None,
+    found: Found,
+    admission: Admission,
+    now: datetime,
+    seen_after: datetime | None = None,
 ) -> int:
-    """The id of a new article row; its page is to be read unless it is only recorded."""
+    """The id of a new article row; its page is to be read unless it is only recorded.
+
+    `seen_after`: the source's good visit before this one, which did not show it yet.
+    """
     to_read = admission not in {Admission.RECORDED, Admission.TOO_OLD}
     values: dict[str, Any] = {
         "canonical_url": found.url,
@@ -193,6 +204,7 @@ def insert_article(
         "published_at": found.published,
         "next_read_at": now if to_read else None,
         "read_failures": 0,
+        "seen_after": seen_after,
     }
     return int(connection.execute(articles.insert().values(**values).returning(articles.c.id)).scalar_one())
 

@@ -80,6 +80,10 @@ articles = Table(
     _moment("withdrawn_at", null=True),  # null while the article stands on its site
     Column("withdrawn_sight", String(20)),  # null while the article stands on its site
     _words("withdrawn_evidence", null=True),  # null while the article stands on its site
+    Column("revision", Integer, nullable=False, server_default="0"),  # whose content this is; 0 until it was read
+    _moment("to_correct_at", null=True),  # its posts follow its last revision then; null when all of them do
+    _moment("seen_after", null=True),  # the source's good visit before the one that showed it; null where none was
+    Index(None, "to_correct_at"),
     Index(None, "next_read_at"),
     Index(None, "planned_at"),
     Index(None, "first_seen_at"),
@@ -178,6 +182,8 @@ deliveries = Table(
     Column("looks", Integer, nullable=False),
     _moment("next_look_at", null=True),  # null unless unconfirmed
     _moment("failing_since", null=True),  # its first try that failed; null until one did, or since a person released it
+    Column("revision", Integer, nullable=False, server_default="0"),  # that its post follows, or was judged against
+    _moment("let_go_at", null=True),  # by a person who released or approved it; null where nobody had to
     UniqueConstraint("article_id", "account", "round"),
     Index(None, "account", "state", "due_at"),
     Index(None, "state", "due_at"),
@@ -236,14 +242,42 @@ proposals = Table(
     metadata,
     _id(),
     _delivery_id(),
-    Column("kind", String(20), nullable=False),  # retract
+    Column("kind", String(20), nullable=False),  # retract, edit, by_hand
     Column("revision", Integer),  # the article's revision that led to it; null where none did
     _words("reason"),
     _moment("made_at"),
     _moment("answered_at", null=True),  # null while it is open
     _words("answer", null=True),  # null while it is open
     Column("actor", String(200)),  # who answered; null while it is open
+    Column("post_id", _Id),  # what the post would become; null unless it is to be edited
     Index(None, "delivery_id"),
+)
+
+#: Changes to posts that are out: the intention before the call, the outcome after it.
+amendments = Table(
+    "amendments",
+    metadata,
+    _id(),
+    _delivery_id(),
+    Column("kind", String(20), nullable=False),  # edit, retract
+    Column("stage", String(20), nullable=False),
+    Column("open_for", _Id, unique=True),  # the delivery, so that it has one open at a time; null once settled
+    Column("before_id", _Id, ForeignKey("posts.id"), nullable=False),  # the post as it was
+    Column("post_id", _Id, ForeignKey("posts.id")),  # as it is to be; null for a retraction
+    Column("revision", Integer),  # the article's revision that led to it; null where a person did
+    Column("actor", String(200), nullable=False),
+    _words("reason"),
+    _words("detail"),  # of the last try or look; "" before it
+    _moment("made_at"),
+    _moment("begun_at", null=True),  # the last try; null before the first
+    _moment("ended_at", null=True),  # null until it is settled
+    _moment("next_at", null=True),  # next try, or next look; null while a call is under way, and once settled
+    Column("tries", Integer, nullable=False),
+    Column("looks", Integer, nullable=False),  # since the last try
+    Column("owner", String(200)),  # null while nobody works on it
+    _moment("lease_until", null=True),  # null while nobody works on it
+    Index(None, "delivery_id"),
+    Index(None, "next_at"),
 )
 
 journal = Table(
