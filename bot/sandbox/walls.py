@@ -81,6 +81,8 @@ class Walls:
         if post.card is not None:
             title, description, picture = post.card
             return Card(post.link or "", title, description, f"/walls/picture/{picture}" if picture else "")
+        if post.extra.get("no_card"):
+            return None
         link = post.link or (None if post.pictures else next(iter(urls_in(post.text)), None))
         if link is None:
             return None
