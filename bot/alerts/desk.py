@@ -17,18 +17,32 @@ import structlog
 
 from bot.alerts.conditions import conditions
 from bot.alerts.judge import Telling, next_try, revised, severity_of, tellings
-from bot.alerts.pulse import Reads
 from bot.alerts.wording import rehearsal, worded
 from bot.clock import Clock
-from bot.model.alert import Alert, AlertPolicy, AlertThresholds, Channel, Message, MessageRow, Severity
+from bot.model.alert import Alert, AlertPolicy, AlertThresholds, Channel, Kind, Message, MessageRow, Severity
+from bot.model.alert_facts import Facts
 from bot.store.alerts import AlertStore, Round
 
 log = structlog.get_logger(__name__)
 
 #: Between two looks at what is wrong.
 _EVERY = timedelta(seconds=30)
+#: Between two checks of the journal's chain: after some years reading it whole takes seconds.
+_PROVE_EVERY = timedelta(hours=6)
 #: Longer than a look, and than one channel may take for a message (a mail server's greeting: 5 min at most).
 _LEASE = timedelta(minutes=10)
+
+
+class Looks(Protocol):
+    """What the desk needs of the gatherer."""
+
+    def facts(self, now: datetime) -> Facts:
+        """The facts as they stand, but for the journal's chain. Raises StoreError."""
+        ...
+
+    def journal_fault(self) -> str:
+        """Where the journal's chain breaks; "" when it holds. Raises StoreError."""
+        ...
 
 
 class Carries(Protocol):
@@ -49,7 +63,7 @@ class Desk:
     def __init__(
         self,
         store: AlertStore,
-        gatherer: Reads,
+        gatherer: Looks,
         courier: Carries,
         channels: Sequence[Channel],
         policy: AlertPolicy,
@@ -84,7 +98,7 @@ class Desk:
     def look(self) -> int:
         """How many messages were written; 0 when the next look is not due, or another daemon makes it."""
         now = self._clock()
-        held = self._store.claim_round("alerts", self._owner, now, now + _LEASE)
+        held = self._store.claim_round("alerts", self._owner, now, now + _LEASE, _EVERY)
         if held is None:
             return 0
         try:
@@ -94,8 +108,12 @@ class Desk:
 
     def _judge(self, held: Round, now: datetime) -> int:
         since = now - self._policy.repeat_after
-        found = conditions(self._gatherer.facts(now), self._thresholds)
-        changed = revised(self._store.remembered(since), found, self._policy, now)
+        facts, unknown = self._gatherer.facts(now), frozenset[Kind]()
+        fault = self._proved(now)
+        if fault is None:
+            unknown = frozenset({Kind.JOURNAL})
+        found = conditions(replace(facts, journal_fault=fault or ""), self._thresholds)
+        changed = revised(self._store.remembered(since), found, self._policy, now, unknown)
         for alert in changed:
             if alert.id == 0:
                 log.warning("alert", kind=str(alert.condition.kind), about=alert.condition.subject)
@@ -114,6 +132,16 @@ class Desk:
                 return written
             written += len(channels)
         return written
+
+    def _proved(self, now: datetime) -> str | None:
+        """Where the journal's chain breaks, "" when it holds; None while its next check is not due."""
+        held = self._store.claim_round("journal", self._owner, now, now + _LEASE, _PROVE_EVERY)
+        if held is None:
+            return None
+        try:
+            return self._gatherer.journal_fault()
+        finally:
+            self._store.end_round(held, now + _PROVE_EVERY)
 
     def _channels_for(self, severity: Severity) -> list[str]:
         urgent = severity is Severity.CRITICAL

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
 
 from bot.model.account import Account
 from bot.model.alert_facts import BudgetFact, Facts, SourceFact
 from bot.model.source import WatchedSource
 from bot.store.store import Store
-
-#: Reading the whole journal costs seconds after some years.
-_PROVE_EVERY = timedelta(hours=6)
 
 #: When an account's month began.
 MonthStart = Callable[[Account, datetime], datetime]
@@ -35,18 +32,15 @@ class Gatherer:
         self._sources = {source.name: source for source in sources}
         self._channels = channels
         self._month_start = month_start
-        self._proved_at: datetime | None = None
-        self._journal_fault = ""
 
     def facts(self, now: datetime) -> Facts:
-        """The facts as they stand. Raises StoreError."""
+        """The facts as they stand, but for the journal's chain. Raises StoreError."""
         return replace(
             self._store.alert_facts.read(list(self._accounts), list(self._channels), now),
             sources=self._watched(),
             budgets=self._budgets(now),
             breakers=[breaker for breaker in self._store.breakers.opened() if breaker.account in self._accounts],
             space=self._store.alert_facts.space(),
-            journal_fault=self._proved(now),
         )
 
     def _watched(self) -> list[SourceFact]:
@@ -69,9 +63,7 @@ class Gatherer:
             found.append(BudgetFact(account.name, limit, self._store.ledger.spent(account.name, began), began))
         return found
 
-    def _proved(self, now: datetime) -> str:
-        if self._proved_at is None or not timedelta() <= now - self._proved_at < _PROVE_EVERY:
-            broken = self._store.chain.verify().proof.broken
-            self._journal_fault = broken.told if broken is not None else ""
-            self._proved_at = now
-        return self._journal_fault
+    def journal_fault(self) -> str:
+        """Where the journal's chain breaks; "" when it holds. Reads the whole journal. Raises StoreError."""
+        broken = self._store.chain.verify().proof.broken
+        return broken.told if broken is not None else ""

@@ -7,7 +7,7 @@ that comes back soon after its end is the same alert: it must stand for `kind_ga
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -70,8 +70,17 @@ def severity_of(alert: Alert, policy: AlertPolicy, now: datetime) -> Severity:
     return severity
 
 
-def revised(known: Iterable[Alert], conditions: Sequence[Condition], policy: AlertPolicy, now: datetime) -> list[Alert]:
-    """The alerts that are new or changed, `known` being all that are open or ended within `repeat_after`."""
+def revised(
+    known: Iterable[Alert],
+    conditions: Sequence[Condition],
+    policy: AlertPolicy,
+    now: datetime,
+    unknown: Collection[Kind] = (),
+) -> list[Alert]:
+    """The alerts that are new or changed, `known` being all that are open or ended within `repeat_after`.
+
+    `unknown`: kinds that were not looked at: what was found of them last still holds.
+    """
     latest: dict[str, Alert] = {}
     for alert in known:
         before = latest.get(alert.condition.key)
@@ -79,8 +88,12 @@ def revised(known: Iterable[Alert], conditions: Sequence[Condition], policy: Ale
             latest[alert.condition.key] = alert
     holding = {condition.key: condition for condition in conditions}
     changed = [_seen(latest.get(key), condition, policy, now) for key, condition in holding.items()]
-    gone = (alert for key, alert in latest.items() if alert.is_open and key not in holding)
-    changed += [_gone(alert, policy, now) for alert in gone]
+    gone = [alert for key, alert in latest.items() if alert.is_open and key not in holding]
+    changed += [
+        _gone(alert, policy, now)
+        for alert in gone
+        if alert.condition.kind not in unknown or alert.absent_since is not None
+    ]
     as_known = {alert.id: alert for alert in latest.values()}
     return [alert for alert in changed if alert != as_known.get(alert.id)]
 

@@ -116,7 +116,7 @@ class Pulse:
             # Another daemon of the store may be well: it is left the round.
             self._say(ill)
             return False
-        held = self._store.claim_round("ping", self._owner, now, now + _LEASE)
+        held = self._store.claim_round("ping", self._owner, now, now + _LEASE, self._every)
         if held is None:
             return False
         fault: str | None = "the round ended early"

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, func, or_, select, update
+from sqlalchemy.exc import IntegrityError
 
 from bot.model.alert import Alert, Condition, Kind, Message, MessageRow, Severity
 from bot.store.database import Database
@@ -32,17 +33,36 @@ class AlertStore:
 
     # --- rounds -----------------------------------------------------------------------------------
 
-    def claim_round(self, name: str, owner: str, now: datetime, until: datetime) -> Round | None:
-        """The round, ours until `until`; None when it is not due yet or another owner makes it."""
-        free = or_(rounds.c.lease_until.is_(None), rounds.c.lease_until <= now)
+    def claim_round(
+        self, name: str, owner: str, now: datetime, until: datetime, every: timedelta = timedelta(days=1)
+    ) -> Round | None:
+        """The round, ours until `until`; None when it is not due yet or another owner makes it.
+
+        `every`: the longest time between two; what lies further ahead was written by a clock that went wrong.
+        """
+        lease = until - now
+        free = or_(rounds.c.lease_until.is_(None), rounds.c.lease_until <= now, rounds.c.lease_until > until + lease)
+        due = or_(rounds.c.next_at <= now, rounds.c.next_at > until + every)
+        self._make_known(name, now)
         with self._database.writing() as connection:
             fence = connection.execute(
                 update(rounds)
-                .where(rounds.c.name == name, rounds.c.next_at <= now, free)
+                .where(rounds.c.name == name, due, free)
                 .values(owner=owner, lease_until=until, fence=rounds.c.fence + 1)
                 .returning(rounds.c.fence)
             ).scalar()
         return None if fence is None else Round(name, owner, fence)
+
+    def _make_known(self, name: str, now: datetime) -> None:
+        with self._database.reading() as connection:
+            if connection.execute(select(rounds.c.name).where(rounds.c.name == name)).first():
+                return
+        try:
+            with self._database.writing() as connection:
+                connection.execute(rounds.insert().values(name=name, fence=0, next_at=now))
+        except IntegrityError:
+            # Another daemon made it known in between.
+            return
 
     def end_round(self, held: Round, next_at: datetime) -> None:
         """Gives the round back, if it is still ours; the next one is due at `next_at`."""

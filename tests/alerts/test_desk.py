@@ -35,12 +35,18 @@ class World:
         self.wrong: Facts = facts()
         self.refuses: Mapping[str, str] = {}
         self.taken: list[tuple[str, str]] = []
+        self.broken = ""
+        self.proofs = 0
 
     def facts(self, now: object) -> Facts:
         moved = self.clock() - self.wrong.now
         stuck = self.store.alert_facts.read([], [MAIL.name, PAGER.name], self.clock()).channels
         assert moved >= timedelta()
         return replace(self.wrong, now=self.clock(), channels=stuck)
+
+    def journal_fault(self) -> str:
+        self.proofs += 1
+        return self.broken
 
     def carry(self, channel: str, message: Message) -> str | None:
         if channel not in self.refuses:
@@ -158,6 +164,20 @@ def test_acknowledging(world: World) -> None:
     assert world.desk().acknowledge([alert.id], "me") == 1
     assert world.tick(minutes=1) == []
     assert world.desk().open()[0].acknowledged_by == "me"
+
+
+def test_the_journal_is_proved_now_and_then_and_its_alert_stands_meanwhile(world: World) -> None:
+    world.broken = "entry 4 was changed"
+    world.tick(world.desk("a"))
+    assert world.tick(world.desk("b"), minutes=1) == [("env:MAIL", "CRITICAL: the journal's chain is broken")]
+    world.broken = ""
+    for _ in range(5):
+        assert world.tick(hours=1, minutes=10) == []
+    assert [alert.is_open for alert in world.desk().open()] == [True]
+    assert world.proofs == 1
+    world.tick(minutes=10)
+    assert world.proofs == 2
+    assert world.tick(minutes=1) == [("env:MAIL", "over: the journal's chain is broken")]
 
 
 def test_a_rehearsal_asks_every_channel(world: World) -> None:

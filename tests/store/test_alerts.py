@@ -53,6 +53,19 @@ def test_one_daemon_makes_a_round_at_a_time(store: Store, clock: FakeClock) -> N
     held_round(store, clock, "b")
 
 
+def test_a_clock_that_went_wrong_does_not_silence_the_rounds(store: Store, clock: FakeClock) -> None:
+    ahead = clock() + timedelta(days=300)
+    wrong = store.alerts.claim_round("alerts", "a", ahead, ahead + 5 * MINUTE, MINUTE)
+    assert wrong is not None
+    # Its lease as well as its next turn lie where no clock that is right could have put them.
+    second = store.alerts.claim_round("alerts", "b", clock(), clock() + 5 * MINUTE, MINUTE)
+    assert second is not None
+    store.alerts.end_round(wrong, ahead)
+    assert store.alerts.claim_round("alerts", "a", clock(), clock() + 5 * MINUTE, MINUTE) is None
+    store.alerts.end_round(second, ahead)
+    assert store.alerts.claim_round("alerts", "a", clock(), clock() + 5 * MINUTE, MINUTE) is not None
+
+
 def test_a_round_that_was_taken_over_writes_nothing(store: Store, clock: FakeClock) -> None:
     asleep = held_round(store, clock)
     clock.advance(minutes=6)
