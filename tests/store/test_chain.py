@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
+from pathlib import Path
 
 import pytest
 from alembic import command
@@ -12,6 +13,7 @@ from sqlalchemy import text
 
 from bot.model.chain import Fault, Head
 from bot.store import chain as chain_module
+from bot.store.archive import Archive
 from bot.store.migrate import _config as config_for
 from bot.store.store import Store
 from tests.conftest import FakeClock
@@ -114,3 +116,26 @@ def test_the_exported_lines_carry_their_hashes(store: Store, clock: FakeClock) -
     assert (first["previous"], second["previous"]) == ("0" * 64, first["hash"])
     assert store.chain.verify(Head(2, second["hash"])).proof.broken is None
     assert store.chain.verify(Head(2, first["hash"])).proof.broken is not None
+
+
+def test_the_lines_in_the_documents_check_an_exported_journal(
+    store: Store, clock: FakeClock, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write(store, clock(), 3)
+    store.chain.seal()
+    file = tmp_path / "journal.jsonl"
+    file.write_text("\n".join(store.chain.lines()) + "\n", encoding="utf-8")
+    page = (Path(__file__).parents[2] / "docs" / "backup.md").read_text(encoding="utf-8")
+    program = page.split("```python\n")[1].split("```")[0].replace('open("journal.jsonl"', f'open("{file}"')
+    # The documented program reads line by line and leaves closing to its end.
+    program = program.replace("for line in open(", "for line in opened(")
+    with file.open(encoding="utf-8") as content:
+        exec(program, {"opened": lambda *_args, **_options: content})
+    assert capsys.readouterr().out.startswith("3 entries, head ")
+    assert Archive(store, [], clock).prove_file(file).broken is None
+    file.write_text(file.read_text(encoding="utf-8").replace("причина 1", "причина 7"), encoding="utf-8")
+    broken = Archive(store, [], clock).prove_file(file).broken
+    assert broken is not None
+    assert (broken.fault, broken.place) == (Fault.CHANGED, 2)
+    with file.open(encoding="utf-8") as content, pytest.raises(AssertionError):
+        exec(program, {"opened": lambda *_args, **_options: content})
