@@ -6,6 +6,7 @@ the same failure again and again) is kept in the store, so that every daemon on 
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -33,6 +34,22 @@ log = structlog.get_logger(__name__)
 _AT_ONCE = timedelta(seconds=1)
 #: So many times the refusals that a token is allowed: making it new does not help then.
 _RENEWALS = 2
+
+
+#: For so long one look at the store lets deliveries through: what stops an account is asked again in the very
+#: transaction that begins each of them, and breaking news waits no longer than this.
+_SERVES = timedelta(seconds=0.5)
+_AHEAD = 16
+
+
+@dataclass(slots=True)
+class _Look:
+    """What one look at an account found: nothing in the way, and these deliveries due."""
+
+    at: datetime
+    due: deque[DeliveryRow]
+    #: Whether something may have failed before it: forgotten once a post went out.
+    failing: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,14 +100,27 @@ class Gate:
         self._renew = renew
         self._is_final = is_final
         self._jitter = jitter
+        self._looks: dict[str, _Look] = {}
+
+    def look_anew(self, account: str) -> None:
+        """What is known of the account may be past: the next question asks the store."""
+        self._looks.pop(account, None)
 
     def next(self, account: Account) -> Chosen | None:
         """The delivery to be sent now; None when nothing is due, or the account must wait: then it is noted why."""
         now = self._clock()
+        look = self._looks.get(account.name)
+        if look is not None and look.due and timedelta() <= now - look.at < _SERVES:
+            return Chosen(look.due.popleft(), None)
+        self.look_anew(account.name)
+        return self._look_now(account, now)
+
+    def _look_now(self, account: Account, now: datetime) -> Chosen | None:
         lane = self._store.lanes.hindrance(account.name)
-        delivery = self._store.deliveries.next_due(account.name, now) if lane.stopped is None else None
-        if delivery is None:
+        due = self._store.deliveries.due_next(account.name, now, _AHEAD) if lane.stopped is None else []
+        if not due:
             return None
+        delivery = due[0]
         if lane.wait is not None and lane.wait.until > now and not (lane.urgent_passes and delivery.priority):
             return None
         wait = self._happened(account, now)
@@ -102,6 +132,8 @@ class Gate:
         network = self._networks[account.name]
         price = network.price_of(delivery.post, len(delivery.post.images)) if isinstance(network, HasPrice) else None
         if price is None:
+            if (lane.wait is None or lane.wait.until <= now) and not _counts(account):
+                self._looks[account.name] = _Look(now, deque(due[1:]))
             return Chosen(delivery, None)
         spent = self._store.ledger.spent(account.name, month_start(account, now))
         wait = over_budget(account, spent, price, now)
@@ -163,6 +195,7 @@ class Gate:
 
     def judge(self, delivery: DeliveryRow, error: Exception, now: datetime) -> Judged:
         """What the error means for the delivery, and the breaker that counts it; nothing is noted yet."""
+        self.look_anew(delivery.account)
         if isinstance(error, Unauthorized):
             breaker, again_at = self._refusal(delivery.account, error, now)
             if again_at is not None:
@@ -216,10 +249,15 @@ class Gate:
 
     def sent(self, account: str) -> None:
         """A post went out: what failed before counts no more."""
+        look = self._looks.get(account)
+        if look is not None and not look.failing:
+            return
         if self._store.breakers.of(account):
             closed = self._store.breakers.close(account, self._clock(), "a post went out")
             if closed:
                 log.info("works again", account=account)
+        if look is not None:
+            look.failing = False
 
 
 def _counts(account: Account) -> bool:

@@ -19,6 +19,7 @@ import structlog
 from bot.clock import Clock
 from bot.deadline import Deadline, Leave, under
 from bot.delivery.gate import Gate
+from bot.delivery.meter import Meter
 from bot.delivery.readback import ReadBack
 from bot.delivery.reconcile import Reconciler
 from bot.delivery.throttle import words
@@ -31,7 +32,7 @@ from bot.model.money import Price
 from bot.model.post import Picture, PostImage
 from bot.model.records import Claim, DeliveryRow
 from bot.model.waiting import Cause, Wait
-from bot.networks.base import KnowsOwner, Network, ReportsQuotas
+from bot.networks.base import KnowsOwner, Network
 from bot.store.deliveries import Closing, Refusal
 from bot.store.sources import IsDead
 from bot.store.store import Store
@@ -119,6 +120,9 @@ class Publisher:
             first_look=timing.looks[0], unready=unready, renew=renew, is_final=is_final, jitter=jitter,
         )  # fmt: skip
         self._sleep = sleep
+        self._meter = Meter(store, clock)
+        #: Account → how many posts went out since the oldest one in doubt; None while none is.
+        self._beside: dict[str, int | None] = {}
 
     def due(self) -> list[str]:
         """The accounts that have work now."""
@@ -131,12 +135,15 @@ class Publisher:
         claim = self._store.lanes.claim(account, self._owner, now, now + self._timing.lease, self._is_dead)
         if claim is None:
             return 0
+        self._gate.look_anew(account)
         try:
             if not self._knows_the_wall(account):
                 return 0
             done = self._reconciler.settle_due(self._accounts[account], self._networks[account], claim)
+            self._beside[account] = self._store.deliveries.sent_beside_doubts(account)
             while not stopping() and self._send_next(claim):
                 done += 1
+            self._meter.read(account, self._networks[account], write=True)
             return done
         finally:
             self._store.lanes.give_back(claim)
@@ -152,10 +159,10 @@ class Publisher:
     def _send_next(self, claim: Claim) -> bool:
         """Whether a delivery was tried and the lane may go on."""
         account = self._accounts[claim.account]
+        if (self._beside.get(account.name) or 0) >= BESIDE_DOUBTS:
+            return False
         chosen = self._gate.next(account)
         if chosen is None:
-            return False
-        if self._store.deliveries.sent_beside_doubts(account.name) >= BESIDE_DOUBTS:
             return False
         delivery, network = chosen.delivery, self._networks[account.name]
         if not self._readback.clears(account, network, delivery):
@@ -186,6 +193,8 @@ class Publisher:
         closing = _published(receipt, picture_notes, self._clock() + self._timing.first_measure)
         self._write_down(claim, delivery, attempt, closing)
         self._gate.sent(account.name)
+        beside = self._beside.get(account.name)
+        self._beside[account.name] = None if beside is None else beside + 1
         log.info("published", delivery=delivery.id, account=account.name, permalink=receipt.permalink)
         self._keep_quotas(account.name, network)
         return True
@@ -217,8 +226,8 @@ class Publisher:
         self._store.deliveries.close(claim, delivery.id, attempt, closing, self._clock())
 
     def _keep_quotas(self, account: str, network: Network) -> None:
-        if isinstance(network, ReportsQuotas):
-            self._store.quotas.record(account, network.quotas())
+        if self._meter.read(account, network):
+            self._gate.look_anew(account)
 
     def _is_ours(self, account: Account, network: Network) -> bool:
         """Whether the token still belongs to the configured account; when not, the account says why."""
@@ -276,6 +285,8 @@ class Publisher:
             code=error.code if isinstance(error, RemoteError) else "",
         )
         self._write_down(claim, delivery, attempt, closing)
+        if closing.state is State.UNCONFIRMED and self._beside.get(delivery.account) is None:
+            self._beside[delivery.account] = 0
         log.warning(
             "attempt failed",
             delivery=delivery.id,

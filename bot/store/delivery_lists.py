@@ -24,6 +24,10 @@ class DeliveryLists:
 
     def next_due(self, account: str, now: datetime) -> DeliveryRow | None:
         """The delivery of that account to be sent first: breaking news, then the oldest due; None when none is due."""
+        return next(iter(self.due_next(account, now, 1)), None)
+
+    def due_next(self, account: str, now: datetime, limit: int) -> list[DeliveryRow]:
+        """The deliveries of that account to be sent next, in that order; at most `limit`."""
         statement = (
             delivery_rows()
             .where(
@@ -32,11 +36,10 @@ class DeliveryLists:
                 deliveries.c.due_at <= now,
             )
             .order_by(deliveries.c.priority.desc(), deliveries.c.due_at, deliveries.c.id)
-            .limit(1)
+            .limit(limit)
         )
         with self._database.reading() as connection:
-            row = connection.execute(statement).first()
-        return delivery_of(row) if row else None
+            return [delivery_of(row) for row in connection.execute(statement)]
 
     def unconfirmed(self, account: str, now: datetime) -> list[DeliveryRow]:
         """The account's unconfirmed deliveries that are due for a look, oldest first."""
@@ -52,8 +55,8 @@ class DeliveryLists:
         with self._database.reading() as connection:
             return [delivery_of(row) for row in connection.execute(statement)]
 
-    def sent_beside_doubts(self, account: str) -> int:
-        """How many posts of the account went out since the oldest one in doubt was tried; 0 when none is in doubt."""
+    def sent_beside_doubts(self, account: str) -> int | None:
+        """How many posts of the account went out since the oldest one in doubt was tried; None when none is."""
         doubtful = (str(State.UNCONFIRMED), str(State.PUBLISHING))
         begun = (
             select(func.min(attempts.c.id))
@@ -63,7 +66,7 @@ class DeliveryLists:
         with self._database.reading() as connection:
             oldest = connection.execute(begun).scalar()
             if oldest is None:
-                return 0
+                return None
             after = (
                 select(func.count())
                 .select_from(attempts)

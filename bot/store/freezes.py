@@ -7,11 +7,12 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Connection, and_, or_, select, update
+from sqlalchemy import Connection, and_, bindparam, or_, select, update
 
 from bot.model.records import DeliveryRow
 from bot.store.database import Database
 from bot.store.journal import note
+from bot.store.prepared import Prepared
 from bot.store.tables import freezes
 
 
@@ -75,19 +76,26 @@ class FreezeStore:
 
 def freeze_over(connection: Connection, delivery: DeliveryRow, now: datetime) -> str | None:
     """Why the delivery may not leave now; None when nothing freezes it. Within the caller's transaction."""
-    covers = or_(
-        freezes.c.scope == str(Scope.ALL),
-        _is(Scope.SITE, delivery.site),
-        _is(Scope.LANGUAGE, delivery.post.language or ""),
-        _is(Scope.NETWORK, delivery.network),
-        _is(Scope.ACCOUNT, delivery.account),
-    )
-    row = connection.execute(_holding(now).where(covers).limit(1)).first()
-    return f"frozen ({row.scope} {row.value}): {row.reason}".replace(" )", ")") if row else None
+    row = _OVER.row(
+        connection, now=now, site=delivery.site, language=delivery.post.language or "", network=delivery.network,
+        account=delivery.account,
+    )  # fmt: skip
+    if row is None:
+        return None
+    kind, value, reason = row
+    return f"frozen ({kind} {value}): {reason}".replace(" )", ")")
 
 
-def _is(scope: Scope, value: str) -> Any:
-    return and_(freezes.c.scope == str(scope), freezes.c.value == value)
+def _is(scope: Scope) -> Any:
+    return and_(freezes.c.scope == str(scope), freezes.c.value == bindparam(str(scope)))
+
+
+_OVER = Prepared(
+    select(freezes.c.scope, freezes.c.value, freezes.c.reason)
+    .where(freezes.c.lifted_at.is_(None), or_(freezes.c.until.is_(None), freezes.c.until > bindparam("now")))
+    .where(or_(freezes.c.scope == str(Scope.ALL), *(_is(scope) for scope in Scope if scope is not Scope.ALL)))
+    .limit(1)
+)
 
 
 def _holding(now: datetime) -> Any:

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from bot.model.chain import digest_of
 from bot.model.records import JournalEntry
 from bot.store.database import Database
+from bot.store.prepared import Prepared
 from bot.store.tables import journal
+
+_COLUMNS = ("at", "actor", "subject", "action", "reason", "digest")
+_NOTE = Prepared(journal.insert().values(**{name: bindparam(name) for name in _COLUMNS}).inline())
 
 
 def note(connection: Connection, now: datetime, actor: str, subject: str, action: str, reason: str) -> None:
     """Adds one line to the journal, within the caller's transaction; its place in the chain follows (store/chain)."""
     digest = digest_of(now, actor, subject, action, reason)
-    connection.execute(
-        journal.insert().values(at=now, actor=actor, subject=subject, action=action, reason=reason, digest=digest)
-    )
+    _NOTE.change(connection, at=now, actor=actor, subject=subject, action=action, reason=reason, digest=digest)
 
 
 class Journal:

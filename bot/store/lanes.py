@@ -7,10 +7,11 @@ from closing what another owner has taken over.
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, Update, and_, exists, or_, select, update
+from sqlalchemy import Connection, Select, Update, and_, bindparam, exists, or_, select, update
 
 from bot.model.account import Account
 from bot.model.delivery import Outcome, State
@@ -19,6 +20,7 @@ from bot.model.waiting import Cause, Hindrance, Wait
 from bot.store.database import Database
 from bot.store.journal import note
 from bot.store.moves import move
+from bot.store.prepared import Prepared
 from bot.store.sources import IsDead
 from bot.store.tables import accounts, attempts, deliveries
 
@@ -187,18 +189,40 @@ def _ours(claim: Claim) -> Update:
     )
 
 
-def held(connection: Connection, claim: Claim, now: datetime, *, lock: bool = True) -> Any:
-    """The account's row, locked, when the claim is ours and its lease runs; else None. In the caller's transaction.
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """A lane that is ours."""
+
+    #: Why the account is paused; None while it works.
+    pause: str | None
+    #: Whether the lease runs at least until the moment asked for.
+    suffices: bool
+
+
+def held(
+    connection: Connection, claim: Claim, now: datetime, *, until: datetime | None = None, lock: bool = True
+) -> Lane | None:
+    """The lane, its account's row locked, when the claim is ours and its lease runs; within the caller's transaction.
 
     An owner that slept past its lease has lost the lane, whether or not another one took it.
     """
-    statement = select(accounts).where(
-        accounts.c.name == claim.account,
-        accounts.c.owner == claim.owner,
-        accounts.c.fence == claim.fence,
-        accounts.c.lease_until > now,
-    )
-    return connection.execute(statement.with_for_update() if lock else statement).first()
+    prepared = _HELD_AND_LOCKED if lock else _HELD
+    mine = {"name": claim.account, "owner": claim.owner, "fence": claim.fence}
+    row = prepared.row(connection, now=now, until=until or now, **mine)
+    if row is None:
+        return None
+    paused, reason, suffices = row
+    return Lane(reason if paused else None, bool(suffices))
+
+
+_MINE = tuple(accounts.c[name] == bindparam(name) for name in ("name", "owner", "fence"))
+_HELD_ROW = select(
+    accounts.c.paused_at.is_not(None).label("paused"),
+    accounts.c.pause_reason,
+    (accounts.c.lease_until >= bindparam("until")).label("suffices"),
+).where(*_MINE, accounts.c.lease_until > bindparam("now"))
+_HELD = Prepared(_HELD_ROW)
+_HELD_AND_LOCKED = Prepared(_HELD_ROW.with_for_update())
 
 
 def renew(connection: Connection, claim: Claim, until: datetime) -> None:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import functools
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, update
+from sqlalchemy import Connection, bindparam, func, or_, select, update
+from sqlalchemy.sql.expression import ClauseElement
 
 from bot.model.delivery import State
 from bot.model.states import Mover, require_move
 from bot.store.journal import note
-from bot.store.tables import deliveries
+from bot.store.prepared import Prepared
+from bot.store.tables import attempts, deliveries
 
 
 def move(
@@ -23,21 +26,43 @@ def move(
     reason: str,
     mover: Mover = Mover.DAEMON,
     actor: str = "daemon",
+    newest_attempt: int | None = None,
     **values: Any,
 ) -> bool:
     """Whether the delivery was in `origin` and now is in `target`, with `values` set; within the caller's transaction.
 
-    Raises UndeclaredMove when the table of moves does not have it.
+    `newest_attempt`: only while no later attempt was begun. Raises UndeclaredMove when the table of moves does not
+    have it.
     """
     require_move(origin, target, mover)
     if target is not State.UNCONFIRMED:
         values.setdefault("next_look_at", None)
         values.setdefault("looks", 0)
-    changed = connection.execute(
-        update(deliveries)
-        .where(deliveries.c.id == delivery_id, deliveries.c.state == str(origin))
-        .values(state=str(target), state_since=now, reason=reason, **values)
-    ).rowcount
+    values |= {"state": str(target), "state_since": now, "reason": reason}
+    expressions = {name: value for name, value in values.items() if isinstance(value, ClauseElement)}
+    plain = {f"new_{name}": value for name, value in values.items() if name not in expressions}
+    where = {"delivery": delivery_id, "origin": str(origin), "newest": newest_attempt}
+    if expressions:
+        statement = _statement(frozenset(values) - set(expressions)).values(**expressions)
+        changed = connection.execute(statement, {**where, **plain}).rowcount
+    else:
+        changed = _prepared(frozenset(values)).change(connection, **where, **plain)
     if changed:
         note(connection, now, actor, f"delivery {delivery_id}", f"{origin} → {target}", reason)
     return bool(changed)
+
+
+def _statement(columns: frozenset[str]) -> Any:
+    later = select(func.max(attempts.c.id)).where(attempts.c.delivery_id == bindparam("delivery")).scalar_subquery()
+    newest = bindparam("newest", type_=attempts.c.id.type)
+    return (
+        update(deliveries)
+        .where(deliveries.c.id == bindparam("delivery"), deliveries.c.state == bindparam("origin"))
+        .where(or_(newest.is_(None), newest == later))
+        .values(**{name: bindparam(f"new_{name}") for name in columns})
+    )
+
+
+@functools.cache
+def _prepared(columns: frozenset[str]) -> Prepared:
+    return Prepared(_statement(columns))

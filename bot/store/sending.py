@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import Connection, bindparam, func, select, update
 from sqlalchemy.exc import IntegrityError
 
 from bot.model.delivery import Outcome, Receipt, State
@@ -16,9 +16,10 @@ from bot.model.states import Mover
 from bot.store.database import Database
 from bot.store.freezes import freeze_over
 from bot.store.journal import note
-from bot.store.lanes import held, renew
+from bot.store.lanes import Lane, held, renew
 from bot.store.ledger import charge, give_back
 from bot.store.moves import move
+from bot.store.prepared import Prepared
 from bot.store.revisions import withdrawn_unreleased
 from bot.store.tables import attempts, deliveries, receipts
 
@@ -78,19 +79,19 @@ class Sending:
         until `until`), nothing is frozen or paused, the delivery is still scheduled. `price` is charged with it.
         """
         with self._database.writing(durable=True) as connection:
-            lane = held(connection, claim, now)
+            lane = held(connection, claim, now, until=now + needed)
             if lane is None:
                 return Refusal("the lease ran out, or another worker took the lane over", lane_lost=True)
             barred = _barred(connection, lane, delivery, now)
             if barred:
                 return Refusal(barred)
-            if lane.lease_until - now < needed:
+            if not lane.suffices:
                 if until - now < needed:
                     return Refusal("the lease is shorter than a call may take", lane_lost=True)
                 renew(connection, claim, until)
             if not move(
                 connection, delivery.id, State.SCHEDULED, State.PUBLISHING, now=now, reason="sending",
-                attempts=deliveries.c.attempts + 1,
+                attempts=delivery.attempts + 1,
             ):  # fmt: skip
                 return Refusal("it is no longer scheduled")
             attempt_id = _open_attempt(connection, claim, delivery.id, now)
@@ -124,23 +125,15 @@ class Sending:
             return self._close(claim, delivery_id, attempt_id, held, now)
 
     def _close(self, claim: Claim, delivery_id: int, attempt_id: int, closing: Closing, now: datetime) -> bool:
-        with self._database.writing(durable=True) as connection:
-            connection.execute(
-                update(attempts)
-                .where(attempts.c.id == attempt_id, attempts.c.fence == claim.fence)
-                .values(
-                    ended_at=now,
-                    outcome=str(closing.outcome),
-                    error=closing.error,
-                    code=closing.code[:120],
-                    detail=closing.reason,
-                )
-            )
+        # Not waited for on the disk: should a power cut lose it, the attempt is in doubt, and the network is read back.
+        with self._database.writing() as connection:
+            _END.change(
+                connection, attempt=attempt_id, fence=claim.fence, ended_at=now, outcome=str(closing.outcome),
+                error=closing.error, code=closing.code[:120], detail=closing.reason,
+            )  # fmt: skip
             if closing.outcome in _NOT_PAID:
                 give_back(connection, attempt_id, now, closing.reason)
-            newest = select(func.max(attempts.c.id)).where(attempts.c.delivery_id == delivery_id)
-            is_newest = connection.execute(newest).scalar() == attempt_id
-            if is_newest and _settle(connection, delivery_id, State.PUBLISHING, closing, now):
+            if _settle(connection, delivery_id, State.PUBLISHING, closing, now, newest_attempt=attempt_id):
                 return True
             return closing.receipt is not None and _prove_late(connection, delivery_id, closing, now)
 
@@ -213,32 +206,38 @@ class Sending:
             )  # fmt: skip
 
 
-def _barred(connection: Connection, lane: Any, delivery: DeliveryRow, now: datetime) -> str | None:
-    """`lane`: the account's row; where it is locked, the freeze switch is read under the same lock."""
-    if lane.paused_at is not None:
-        return f"the account is paused: {lane.pause_reason}"
+def _barred(connection: Connection, lane: Lane, delivery: DeliveryRow, now: datetime) -> str | None:
+    """Where the account's row is locked, the freeze switch is read under the same lock."""
+    if lane.pause is not None:
+        return f"the account is paused: {lane.pause}"
     return freeze_over(connection, delivery, now)
 
 
 def _open_attempt(connection: Connection, claim: Claim, delivery_id: int, now: datetime) -> int:
-    made = select(func.count()).select_from(attempts).where(attempts.c.delivery_id == delivery_id).scalar_subquery()
-    return int(
-        connection.execute(
-            attempts.insert()
-            .values(
-                delivery_id=delivery_id,
-                number=made + 1,
-                owner=claim.owner,
-                fence=claim.fence,
-                started_at=now,
-                outcome=str(Outcome.UNDER_WAY),
-                error="",
-                code="",
-                detail="",
-            )
-            .returning(attempts.c.id)
-        ).scalar_one()
+    made = _BEGIN.row(
+        connection, delivery=delivery_id, owner=claim.owner, fence=claim.fence, started_at=now,
+        outcome=str(Outcome.UNDER_WAY), nothing="",
+    )  # fmt: skip
+    assert made is not None
+    return int(made[0])
+
+
+_MADE = (
+    select(func.count()).select_from(attempts).where(attempts.c.delivery_id == bindparam("delivery")).scalar_subquery()
+)
+_BEGIN = Prepared(
+    attempts.insert()
+    .values(
+        delivery_id=bindparam("delivery"), number=_MADE + 1, error=bindparam("nothing"), code=bindparam("nothing"),
+        detail=bindparam("nothing"), **{n: bindparam(n) for n in ("owner", "fence", "started_at", "outcome")},
     )
+    .returning(attempts.c.id)
+)  # fmt: skip
+_END = Prepared(
+    update(attempts)
+    .where(attempts.c.id == bindparam("attempt"), attempts.c.fence == bindparam("fence"))
+    .values(**{name: bindparam(name) for name in ("ended_at", "outcome", "error", "code", "detail")})
+)
 
 
 def _prove_late(connection: Connection, delivery_id: int, closing: Closing, now: datetime) -> bool:
@@ -255,7 +254,14 @@ def _prove_late(connection: Connection, delivery_id: int, closing: Closing, now:
     return False
 
 
-def _settle(connection: Connection, delivery_id: int, origin: State, closing: Closing, now: datetime) -> bool:
+def _settle(
+    connection: Connection,
+    delivery_id: int,
+    origin: State,
+    closing: Closing,
+    now: datetime,
+    newest_attempt: int | None = None,
+) -> bool:
     if closing.state is State.SCHEDULED and (withdrawn := withdrawn_unreleased(connection, delivery_id)):
         closing = replace(closing, state=State.HELD, reason=f"{withdrawn}; {closing.reason}")
     values = dict(closing.values)
@@ -267,7 +273,10 @@ def _settle(connection: Connection, delivery_id: int, origin: State, closing: Cl
         values |= {"next_look_at": closing.again_at or now, "looks": 0}
     if not closing.counts:
         values["attempts"] = deliveries.c.attempts - 1
-    if not move(connection, delivery_id, origin, closing.state, now=now, reason=closing.reason, **values):
+    if not move(
+        connection, delivery_id, origin, closing.state, now=now, reason=closing.reason, newest_attempt=newest_attempt,
+        **values,
+    ):  # fmt: skip
         return False
     if closing.receipt is not None:
         _insert_receipt(connection, delivery_id, closing)
@@ -276,15 +285,22 @@ def _settle(connection: Connection, delivery_id: int, origin: State, closing: Cl
 
 def _insert_receipt(connection: Connection, delivery_id: int, closing: Closing) -> None:
     assert closing.receipt is not None
-    connection.execute(
-        receipts.insert().values(
-            delivery_id=delivery_id,
-            account=select(deliveries.c.account).where(deliveries.c.id == delivery_id).scalar_subquery(),
-            external_id=closing.receipt.external_id,
-            permalink=closing.receipt.permalink,
-            published_at=closing.receipt.published_at,
-            notes=list(closing.receipt.notes),
-            visits=0,
-            next_measure_at=closing.measure_at,
-        )
+    proof = closing.receipt
+    _PROOF.change(
+        connection, delivery=delivery_id, external_id=proof.external_id, permalink=proof.permalink,
+        published_at=proof.published_at, notes=list(proof.notes), visits=0, next_measure_at=closing.measure_at,
+    )  # fmt: skip
+
+
+_PROOF = Prepared(
+    receipts.insert()
+    .values(
+        delivery_id=bindparam("delivery"),
+        account=select(deliveries.c.account).where(deliveries.c.id == bindparam("delivery")).scalar_subquery(),
+        **{
+            name: bindparam(name)
+            for name in ("external_id", "permalink", "published_at", "notes", "visits", "next_measure_at")
+        },
     )
+    .inline()
+)

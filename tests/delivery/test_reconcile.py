@@ -212,7 +212,7 @@ def test_a_reading_asks_back_to_the_first_doubtful_attempt(desk: Desk) -> None:
 def test_the_lane_knows_how_many_posts_cover_one_in_doubt(store: Store, clock: FakeClock) -> None:
     rows = [plan(store, clock(), f"m{number}") for number in range(4)]
     held = claim(store, clock())
-    assert store.deliveries.sent_beside_doubts("fb") == 0
+    assert store.deliveries.sent_beside_doubts("fb") is None
     ends: Sequence[Closing] = [
         published(clock(), "e0"), Closing(Outcome.UNKNOWN, State.UNCONFIRMED, "cut"), published(clock(), "e2"),
         published(clock(), "e3"),
