@@ -16,6 +16,13 @@ def wire() -> Iterator[Wire]:
         yield made
 
 
+@pytest.fixture(scope="module")
+def lasting() -> Iterator[Wire]:
+    """One sandbox for a whole file; each test asks for it afresh."""
+    with running() as made:
+        yield made
+
+
 @pytest.fixture
 def jpeg() -> bytes:
     return picture("vienna-hall")

@@ -21,6 +21,12 @@ STATUSES = "/api/v1/statuses"
 TIMELINE = f"/api/v1/accounts/{accounts.MASTODON_ACCOUNT}/statuses"
 
 
+@pytest.fixture
+def wire(lasting: Wire) -> Wire:
+    lasting.afresh()
+    return lasting
+
+
 def call(
     wire: Wire,
     method: str,

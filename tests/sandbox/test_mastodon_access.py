@@ -21,6 +21,12 @@ ALL = "read:accounts read:statuses write:statuses write:media"
 CLIENT = {"client_id": accounts.MASTODON_CLIENT_ID, "client_secret": accounts.MASTODON_CLIENT_SECRET}
 
 
+@pytest.fixture
+def wire(lasting: Wire) -> Wire:
+    lasting.afresh()
+    return lasting
+
+
 def post(wire: Wire, path: str, **given: str) -> Answer:
     return wire.send("POST", f"/mastodon{path}", form(**given), content_type=FORM)
 

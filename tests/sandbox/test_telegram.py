@@ -23,6 +23,12 @@ from tests.sandbox.calling import Answer, Wire
 CHANNEL = accounts.TELEGRAM_CHANNEL
 
 
+@pytest.fixture
+def wire(lasting: Wire) -> Wire:
+    lasting.afresh()
+    return lasting
+
+
 def call(wire: Wire, method: str, token: str = accounts.TELEGRAM_TOKEN, **given: Any) -> Answer:
     body = json.dumps(given, ensure_ascii=False).encode()
     return wire.send("POST", f"/telegram/bot{token}/{method}", body, content_type="application/json")
