@@ -162,7 +162,7 @@ def restore(config: Path, file: Path, as_json: bool) -> None:
         return
     click.echo(f"{file} is the store now" + (f"; what it was before stays as {done.kept}" if done.kept else ""))
     click.echo("every account is read back before anything is sent to it (pressbot readback shows how far that is)")
-    click.echo("not in it, if made since: freezes, pauses, holds, cancellations, renewed tokens → look at them now")
+    click.echo("freezes and pauses of the store before hold on; holds and cancellations made since the backup do not")
 
 
 @click.command()

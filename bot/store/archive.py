@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy import select
 
 from bot.clock import Clock
-from bot.errors import Problem, UserError
+from bot.errors import Problem, StoreError, UserError
 from bot.model.account import Account
 from bot.model.chain import Head, Link, Proof, moment, prove
 from bot.store import restore as restoring
 from bot.store.backup import Backup, Progress, back_up
 from bot.store.chain import JournalProof
+from bot.store.freezes import Freeze
 from bot.store.readbacks import ReadBackRow
 from bot.store.restore import Restored
 from bot.store.store import Store
@@ -23,6 +25,27 @@ from bot.store.tables import metadata
 
 #: Sealed secrets stay in the store; no export has them.
 _NOT_EXPORTED = frozenset({"credentials"})
+
+
+@dataclass(frozen=True, slots=True)
+class Stopped:
+    """What stood still in the store that is replaced."""
+
+    freezes: Sequence[Freeze] = ()
+    #: Account → why it was paused.
+    paused: Mapping[str, str] = field(default_factory=dict)
+
+    def carry_over(self, store: Store, actor: str, now: datetime) -> None:
+        """The same stands still in the restored store: nothing leaves because a backup is older than a freeze."""
+        there = {(freeze.scope, freeze.value, freeze.since) for freeze in store.freezes.holding(now)}
+        for freeze in self.freezes:
+            if (freeze.scope, freeze.value, freeze.since) not in there:
+                reason = f"{freeze.reason} (set before the restore)"
+                store.freezes.set(
+                    freeze.scope, freeze.value, reason=reason, actor=actor, now=now, until=freeze.until
+                )  # fmt: skip
+        for account, reason in self.paused.items():
+            store.lanes.pause(account, reason, actor, now)
 
 
 class Archive:
@@ -66,15 +89,31 @@ class Archive:
     def restore(self, backup: Path, actor: str, progress: Progress) -> Restored:
         """What was done; every account is read back before anything is sent to it. Raises StoreError."""
         now = self._clock()
+        stopped = self._stopped(now)
 
         def prepare(store: Store) -> None:
             progress("bringing it up to date")
             store.upgrade(restoring=True)
             store.lanes.register(self._accounts)
             store.epochs.begin_restored(now, f"{backup.name} was restored by {actor}")
+            stopped.carry_over(store, actor, now)
             store.chain.seal()
 
         return restoring.restore(self._store, backup, now, prepare, progress)
+
+    def _stopped(self, now: datetime) -> Stopped:
+        url = self._store.database.engine.url
+        if self._store.database.is_sqlite and not Path(url.database or "").exists():
+            return Stopped()
+        try:
+            standing = self._store.lanes.standing()
+            paused = {account: reason for account, (_, _, reason) in standing.items() if reason is not None}
+            return Stopped(self._store.freezes.holding(now), paused)
+        except StoreError:
+            # Damaged, or of another version: that may be why it is replaced.
+            return Stopped()
+        finally:
+            self._store.database.close()
 
     def read_backs(self) -> list[ReadBackRow]:
         """Every account's newest read-back, done or waiting."""

@@ -20,6 +20,7 @@ from bot.model.account import Account
 from bot.store import pg_programs
 from bot.store.archive import Archive
 from bot.store.backup import back_up, check_sqlite
+from bot.store.freezes import Scope
 from bot.store.store import Store
 from tests.conftest import FakeClock
 
@@ -84,6 +85,26 @@ def test_a_backup_comes_back_and_every_account_waits_to_be_read(
         with store.database.reading() as connection:
             assert connection.execute(text(f"SELECT count(*) FROM {schema}.journal")).scalar_one() == 4
     assert list(tmp_path.glob(".*")) == []
+
+
+def test_what_stood_still_stands_still_after_a_restore(tmp_path: Path, clock: FakeClock, closing: list[Store]) -> None:
+    store, archive = opened(f"sqlite:///{tmp_path}/store.db", clock)
+    closing.append(store)
+    store.freezes.set(Scope.NETWORK, "vk", reason="before", actor="tests", now=clock(), until=None)
+    made = archive.back_up(tmp_path / "backup", silent)
+    clock.advance(minutes=1)
+    store.freezes.set(Scope.ALL, "", reason="mourning", actor="tests", now=clock(), until=None)
+    store.freezes.lift(
+        store.freezes.set(Scope.ALL, "", reason="x", actor="t", now=clock(), until=None), actor="t", now=clock()
+    )
+    store.lanes.pause("fb", "a dead token", "daemon", clock())
+    store.close()
+    archive.restore(made.path, "tests", silent)
+    assert [(freeze.scope, freeze.reason) for freeze in store.freezes.holding(clock())] == [
+        (Scope.NETWORK, "before"),
+        (Scope.ALL, "mourning (set before the restore)"),
+    ]
+    assert store.lanes.standing()["fb"][2] == "a dead token"
 
 
 def test_nothing_is_restored_while_somebody_works_on_the_store(
