@@ -25,7 +25,7 @@ from bot.settings import Settings
 @click.option("--state", type=click.Path(dir_okay=False, path_type=Path), help="Keeps the walls in this file.")
 @click.option("--publish-after", default=20, show_default=True, help="Seconds until the site's next article.")
 def sandbox(address: str, state: Path | None, publish_after: int) -> None:
-    """Stand-ins of the five networks and a sample news site, with faults on demand.
+    """Stand-ins of the networks and a sample news site, with faults on demand.
 
     \b
     pressbot sandbox

@@ -1,1 +1,1 @@
-"""Local stand-ins of the five networks and a sample news site: rehearse everything without any account."""
+"""Local stand-ins of the networks and a sample news site: rehearse everything without any account."""
