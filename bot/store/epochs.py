@@ -155,7 +155,8 @@ def _newest(connection: Connection) -> Any:
 
 
 def _witnessed(connection: Connection, is_sqlite: bool, mark: Sent | None, starting_at: datetime | None) -> Witnessed:
-    current = _newest(connection)
+    lives = connection.execute(select(epochs).order_by(epochs.c.number)).all()
+    current = lives[-1] if lives else None
     used = connection.execute(select(attempts.c.id).limit(1)).first() is not None
     started = None
     if mark is not None and mark.attempt:
@@ -163,7 +164,7 @@ def _witnessed(connection: Connection, is_sqlite: bool, mark: Sent | None, start
     heard = _heard_last(connection) if starting_at and used else None
     return Witnessed(
         epoch=current.token if current else None,
-        earlier=frozenset(connection.execute(select(epochs.c.token)).scalars()) - {current.token if current else ""},
+        earlier=frozenset(life.token for life in lives[:-1]),
         mark=mark,
         mark_found=started is not None and mark is not None and started == mark.at,
         mark_kept=is_sqlite,

@@ -1,7 +1,7 @@
 """The mark: one small file of this machine that names the last attempt made here.
 
 Written after the attempt is committed and before the network is called, so that at any moment the store knows at least
-as much as the mark; a store that knows less is an older copy. It is overwritten in place, 30 µs a post, without waiting
+as much as the mark; a store that knows less is an older copy. It is overwritten in place, in 0.1 ms, without waiting
 for the disk: a kill loses nothing of it, and after a power cut an older mark only sees less.
 """
 
@@ -56,16 +56,24 @@ class Mark:
 
     @staticmethod
     def _write(path: Path, sent: Sent, *, anew: bool) -> None:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        file = os.open(path, os.O_RDWR | os.O_CREAT, 0o660)
+        file = _opened(path)
         try:
             fcntl.flock(file, fcntl.LOCK_EX)
             there = None if anew else _parsed(os.pread(file, _LENGTH, 0))
             if there is None or there.epoch != sent.epoch or there.attempt < sent.attempt:
                 os.pwrite(file, _written(sent), 0)
-                os.ftruncate(file, _LENGTH)
+                if there is None:
+                    os.ftruncate(file, _LENGTH)
         finally:
             os.close(file)
+
+
+def _opened(path: Path) -> int:
+    try:
+        return os.open(path, os.O_RDWR | os.O_CREAT, 0o660)
+    except FileNotFoundError:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return os.open(path, os.O_RDWR | os.O_CREAT, 0o660)
 
 
 def _written(sent: Sent) -> bytes:
