@@ -109,7 +109,7 @@ class Reader:
         high = int(given.text("max_id")) if given.text("max_id").isdigit() else 2**63
         within = [post for post in posts if low < int(post.id) < high]
         # min_id: those right after it; since_id: the newest of all.
-        return within[-count:] if given.text("min_id") else within[:count]
+        return within[max(len(within) - count, 0) :] if given.text("min_id") else within[:count]
 
     def _link(self, posts: list[WallPost], given: Given, base: str, count: int) -> dict[str, str]:
         if not posts:

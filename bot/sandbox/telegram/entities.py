@@ -115,7 +115,12 @@ class Texts:
         kept = []
         for entity in entities:
             kind, offset, count = entity.get("type"), entity.get("offset"), entity.get("length")
-            if kind not in _PLAIN or not isinstance(offset, int) or not isinstance(count, int):
+            if (
+                not isinstance(kind, str)
+                or kind not in _PLAIN
+                or not isinstance(offset, int)
+                or not isinstance(count, int)
+            ):
                 self._say(f"{method}: an entity of unknown type, or without offset and length")
                 raise Refused("entities", "can't parse entities: Unsupported type specified")
             if _NEEDS.get(kind, "type") not in entity:

@@ -69,9 +69,10 @@ class Updates:
         if named is None:
             kept = self._world.state.get("telegram", "counter", "allowed") or {"kinds": []}
             named = kept["kinds"]
-        if not isinstance(named, list) or set(named) - _KINDS:
+        known = [name for name in named if isinstance(name, str) and name in _KINDS] if isinstance(named, list) else []
+        if known != named:
             self._world.violation("telegram", "getUpdates asks for updates that do not exist")
-            named = [name for name in named if name in _KINDS] if isinstance(named, list) else []
+        named = known
         self._world.state.put("telegram", "counter", "allowed", {"kinds": named})
         return frozenset(named) or _KINDS - _ASKED_ONLY
 
