@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
-from bot import alerting
+from bot import alerting, policies
 from bot import owner as ownership
 from bot.answers import Preview, Today
 from bot.clock import Clock, now
@@ -106,6 +106,8 @@ class App:
         #: What waits, why and until when; how accounts stand.
         self.outlook = Outlook(self.store, settings.accounts, clock, settings.patience.gives_up_after)
         self.keeper = Keeper(self.store.credentials, settings.accounts, self._refresher, clock, owner=self.owner)
+        #: The switch that lets nothing out.
+        self.freezer = policies.freezer(self.store, clock, self.timing)
         self.alerts, self.pulse = alerting.compose(settings, self.store, clock, self.owner)
 
     def open(self) -> None:
@@ -298,15 +300,6 @@ class App:
     def keep(self, proposal_id: int, actor: str, reason: str) -> bool:
         """Whether an open proposal is now answered with "no": the post stays."""
         return self.store.revisions.answer(proposal_id, f"the post stays: {reason}", actor, self.clock())
-
-    def freeze(self, scope: Scope, value: str, reason: str, actor: str, until: datetime | None) -> int:
-        """The new freeze's id; when this returns nothing it covers begins to leave."""
-        return self.store.freezes.set(scope, value, reason=reason, actor=actor, now=self.clock(), until=until)
-
-    def unfreeze(self, actor: str) -> int:
-        """How many freezes were lifted: all that held."""
-        held = self.store.freezes.holding(self.clock())
-        return sum(self.store.freezes.lift(freeze.id, actor=actor, now=self.clock()) for freeze in held)
 
     def resume(self, account: str, actor: str) -> bool:
         """Whether an account that stopped, or waited after failures, works again."""

@@ -1,4 +1,4 @@
-"""What staff do by hand: post, approve, hold, release, cancel, retract, freeze."""
+"""What staff do by hand: post, approve, hold, release, cancel, retract."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from bot.app import ByHand, Scope
+from bot.app import ByHand
 from bot.commands.shared import actor, config_option, json_option, moment, opened, print_json
 from bot.model.delivery import State
 
@@ -83,40 +83,6 @@ def retract(config: Path, delivery: int, reason: str) -> None:
     click.echo(f"delivery {row.id} is {row.state} now")
 
 
-@click.command()
-@click.option("--account", help="Only this account.")
-@click.option("--network", help="Only this network.")
-@click.option("--language", help="Only articles in this language.")
-@click.option("--site", help="Only articles of this host.")
-@click.option("--until", help='Ends by itself: "2026-11-25 09:00" or 12h from now.')
-@click.option("--reason", required=True, help="Why, for everybody to see.")
-@config_option
-def freeze(config: Path, until: str | None, reason: str, **scopes: str | None) -> None:
-    """Lets nothing out until it ends or is lifted; takes effect before the next send.
-
-    \b
-    pressbot freeze --reason "national mourning" --until 24h
-    pressbot freeze --account fb --reason "page under review"
-    """
-    named = [(Scope(name), value) for name, value in scopes.items() if value]
-    if len(named) > 1:
-        raise click.UsageError("name one of --account, --network, --language, --site, or none for everything")
-    scope, value = named[0] if named else (Scope.ALL, "")
-    with opened(config) as app:
-        ends = moment(until, app.settings.timezone, app.clock(), "--until")
-        number = app.freeze(scope, value, reason, actor(), ends)
-    click.echo(f"freeze {number}: {scope} {value}".rstrip() + (f" until {ends:%Y-%m-%d %H:%M} UTC" if ends else ""))
-
-
-@click.command()
-@config_option
-def unfreeze(config: Path) -> None:
-    """Lifts every freeze that holds."""
-    with opened(config) as app:
-        lifted = app.unfreeze(actor())
-    click.echo(f"{lifted} freezes lifted")
-
-
 COMMANDS: dict[str, Callable[..., Any]] = {
     "post": post,
     "approve": approve,
@@ -124,6 +90,4 @@ COMMANDS: dict[str, Callable[..., Any]] = {
     "release": release,
     "cancel": cancel,
     "retract": retract,
-    "freeze": freeze,
-    "unfreeze": unfreeze,
 }

@@ -14,7 +14,7 @@ from bot.model.account import Account
 from bot.model.delivery import State, Verdict
 from bot.model.records import DecisionRow, DeliveryRow
 from bot.model.waiting import AccountStanding, Budget, Waiting
-from bot.store.freezes import Freeze, Scope
+from bot.store.freezes import Freeze
 from bot.store.store import Store
 
 
@@ -48,7 +48,7 @@ class Outlook:
     def _lane(self, account: Account, freezes: list[Freeze], now: datetime) -> dict[int, Waiting]:
         queue = self._store.deliveries.queue(account.name)
         frozen = {
-            row.id: (freeze.reason, freeze.until) for row in queue for freeze in freezes if _covers(freeze, row)
+            row.id: (freeze.reason, freeze.until) for row in queue for freeze in freezes if freeze.covers(row)
         }  # fmt: skip
         sent = self._store.lanes.sent_since(account.name, looks_back_to(account, now))
         lane = Lane(account, self._store.lanes.hindrance(account.name), sent, queue, frozen)
@@ -94,14 +94,3 @@ class Outlook:
             return None
         limit = None if account.monthly_budget is None else Decimal(str(account.monthly_budget))
         return Budget(spent, limit, newest[0].price.currency if newest else "")
-
-
-def _covers(freeze: Freeze, row: DeliveryRow) -> bool:
-    values = {
-        Scope.ALL: "",
-        Scope.SITE: row.site,
-        Scope.LANGUAGE: row.post.language or "",
-        Scope.NETWORK: row.network,
-        Scope.ACCOUNT: row.account,
-    }
-    return values.get(freeze.scope) == freeze.value

@@ -9,11 +9,14 @@ from typing import Any
 
 from sqlalchemy import Connection, and_, bindparam, or_, select, update
 
+from bot.model.amendment import AmendmentKind, Stage
+from bot.model.delivery import Outcome, State
 from bot.model.records import DeliveryRow
 from bot.store.database import Database
+from bot.store.delivery_lists import delivery_of, delivery_rows
 from bot.store.journal import note
 from bot.store.prepared import Prepared
-from bot.store.tables import freezes
+from bot.store.tables import accounts, amendments, attempts, deliveries, freezes
 
 
 class Scope(StrEnum):
@@ -40,6 +43,28 @@ class Freeze:
     #: None = until lifted.
     until: datetime | None
 
+    def covers(self, delivery: DeliveryRow) -> bool:
+        """Whether it holds that delivery back while it holds."""
+        values = {
+            Scope.ALL: "",
+            Scope.SITE: delivery.site,
+            Scope.LANGUAGE: delivery.post.language or "",
+            Scope.NETWORK: delivery.network,
+            Scope.ACCOUNT: delivery.account,
+        }
+        return values[self.scope] == self.value
+
+
+@dataclass(frozen=True, slots=True)
+class UnderWay:
+    """A call that was begun and whose end is not recorded."""
+
+    delivery: DeliveryRow
+    #: What tells it from others: ("post", attempt) or ("edit", amendment).
+    key: tuple[str, int]
+    owner: str
+    begun_at: datetime
+
 
 class FreezeStore:
     """Sets, lists and lifts freezes."""
@@ -48,8 +73,14 @@ class FreezeStore:
         self._database = database
 
     def set(self, scope: Scope, value: str, *, reason: str, actor: str, now: datetime, until: datetime | None) -> int:
-        """The new freeze's id: once this returns, nothing it covers begins to leave."""
+        """The new freeze's id: once this returns, nothing it covers begins to leave.
+
+        What was begun before may still be on its way, and is among `under_way` then.
+        """
         with self._database.writing(durable=True) as connection:
+            # Whoever begins to send holds its account's row until that is committed. Having had them all, we know that
+            # each beginning is either written already, or will see this freeze.
+            connection.execute(select(accounts.c.name).order_by(accounts.c.name).with_for_update())
             freeze_id = connection.execute(
                 freezes.insert()
                 .values(scope=str(scope), value=value, reason=reason, actor=actor, since=now, until=until)
@@ -67,6 +98,35 @@ class FreezeStore:
             if changed:
                 note(connection, now, actor, f"freeze {freeze_id}", "lifted", "")
         return bool(changed)
+
+    def under_way(self, freeze: Freeze) -> list[UnderWay]:
+        """The calls covered by the freeze that were begun and are not known to have ended."""
+        posting = (
+            delivery_rows()
+            .join(attempts, attempts.c.delivery_id == deliveries.c.id)
+            .add_columns(attempts.c.id.label("call_id"), attempts.c.owner.label("caller"), attempts.c.started_at)
+            .where(deliveries.c.state == str(State.PUBLISHING), attempts.c.outcome == str(Outcome.UNDER_WAY))
+        )
+        editing = (
+            delivery_rows()
+            .join(amendments, amendments.c.delivery_id == deliveries.c.id)
+            .add_columns(amendments.c.id.label("call_id"), amendments.c.owner.label("caller"))
+            .add_columns(amendments.c.begun_at.label("started_at"))
+            .where(amendments.c.stage == str(Stage.UNDER_WAY), amendments.c.kind == str(AmendmentKind.EDIT))
+        )
+        with self._database.reading() as connection:
+            found = [
+                UnderWay(delivery_of(row), (kind, row.call_id), row.caller, row.started_at)
+                for kind, statement in (("post", posting), ("edit", editing))
+                for row in connection.execute(statement)
+            ]
+        return [call for call in found if freeze.covers(call.delivery)]
+
+    def get(self, freeze_id: int) -> Freeze | None:
+        """That freeze; None when there is none."""
+        with self._database.reading() as connection:
+            row = connection.execute(select(freezes).where(freezes.c.id == freeze_id)).first()
+        return _freeze(row) if row else None
 
     def holding(self, now: datetime) -> list[Freeze]:
         """The freezes that hold now, oldest first."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
 
@@ -13,6 +13,9 @@ from bot.store.database import Database
 from bot.store.delivery_lists import delivery_of, delivery_rows
 from bot.store.moves import move
 from bot.store.tables import deliveries
+
+#: What a freeze holds back is put off by so much at most.
+_FROZEN_LOOK = timedelta(minutes=1)
 
 
 class Overdue:
@@ -31,6 +34,13 @@ class Overdue:
         )
         with self._database.reading() as connection:
             return [delivery_of(row) for row in connection.execute(statement)]
+
+    def due_now(self, now: datetime, limit: int = 10_000) -> list[DeliveryRow]:
+        """Every scheduled delivery that is due, of whatever account, with those that a freeze put off for a moment."""
+        due = now + _FROZEN_LOOK
+        statement = delivery_rows().where(deliveries.c.state == str(State.SCHEDULED), deliveries.c.due_at <= due)
+        with self._database.reading() as connection:
+            return [delivery_of(row) for row in connection.execute(statement.order_by(deliveries.c.id).limit(limit))]
 
     def count_due(self, account: str, now: datetime) -> int:
         """How many ordinary deliveries of the account are scheduled and due."""

@@ -161,7 +161,7 @@ def test_a_rate_limit_slows_its_account_and_loses_nothing(world: World) -> None:
 
 def test_nothing_leaves_while_frozen(world: World) -> None:
     app = world.app()
-    app.freeze(Scope.NETWORK, "x", "test", "test", None)
+    app.freezer.freeze(Scope.NETWORK, "x", "test", "test", None)
     app.close()
     world.turn()
     assert sum(world.counts("x").values()) == 0
