@@ -63,6 +63,8 @@ class Plan:
     #: Each tenth life the disk is full.
     full_disk: bool = False
     bug: str = ""
+    #: Only these ends: steps, "any moment", "accepted"; empty = all of them.
+    ends: tuple[str, ...] = ()
     #: How long the end is waited for, in seconds.
     patience_s: float = 240.0
 
@@ -257,13 +259,9 @@ class Proof:
             order["clock_shift_s"] = self._random.uniform(-1, 1) * self._plan.clock_jump_s
         if self._plan.full_disk and self._random.random() < 0.1:
             order["full_disk"] = True
-        chance = self._random.random()
-        step = "any moment"
-        if chance < 0.55:
-            step = self._random.choice(STEPS)
+        step = self._random.choice(self._plan.ends or (*STEPS, *["any moment"] * 10, *["accepted"] * 5))
+        if step in STEPS:
             order |= {"step": step, "nth": self._random.choice((1, 1, 2, 3, 5))}
-        elif chance < 0.7:
-            step = "accepted"
         return self._nursery.born(**order), step
 
     def _end(self, process: int, step: str) -> None:
@@ -392,7 +390,9 @@ def main() -> None:
     parser.add_argument("--full-disk", action="store_true", help="in each tenth life the disk is full")
     parser.add_argument("--bug", choices=sorted(BUGS), default="", help="a deliberate mistake: the run must fail")
     parser.add_argument("--patience-s", type=float, default=600.0)
+    parser.add_argument("--end", dest="ends", action="append", help='only this end: a step, "any moment" or "accepted"')
     options = parser.parse_args()
+    options.ends = tuple(options.ends or ())
     counts = run(Plan(**vars(options)), lambda line: print(line, file=sys.stderr, flush=True))
     print(json.dumps({**asdict(counts), "unfinished": counts.unfinished}, ensure_ascii=False, indent=1))
     print(
