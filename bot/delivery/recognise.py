@@ -12,7 +12,7 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 from bot.model.delivery import RemotePost
 from bot.model.records import DeliveryRow
@@ -83,9 +83,11 @@ def _no_other_mark(delivery: DeliveryRow, post: RemotePost) -> bool:
 def _same_link(delivery: DeliveryRow, post: RemotePost) -> bool:
     if not _no_other_mark(delivery, post):
         return False
-    wanted = _bare(delivery.post.article_url)
+    wanted, named = _address(delivery.post.article_url)
     in_text = re.findall(r"https?://\S+", post.text)
-    return any(_bare(link) == wanted for link in (*post.links, *in_text))
+    found = [_address(link) for link in (*post.links, *in_text)]
+    # Networks and UTM add parameters; those of the article's own address (?id=5) tell it from its neighbours.
+    return any(place == wanted and named <= parameters for place, parameters in found)
 
 
 def _same_text(delivery: DeliveryRow, post: RemotePost) -> bool:
@@ -96,9 +98,11 @@ def _same_text(delivery: DeliveryRow, post: RemotePost) -> bool:
     return len(ours) >= 40 and len(theirs) >= 40 and (ours.startswith(theirs) or theirs.startswith(ours))
 
 
-def _bare(url: str) -> str:
+def _address(url: str) -> tuple[str, frozenset[tuple[str, str]]]:
+    """Host and path, however they are written, and the parameters."""
     parts = urlsplit(url)
-    return f"{parts.netloc.lower().removeprefix('www.')}{parts.path.rstrip('/')}"
+    place = f"{parts.netloc.lower().removeprefix('www.')}{unquote(parts.path).rstrip('/')}"
+    return place, frozenset(parse_qsl(parts.query))
 
 
 def _plain(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -48,6 +49,22 @@ def remote(identity: str = "r1", text: str = "", links: tuple[str, ...] = (), at
 def test_evidence(mark: str, post: RemotePost, evidence: Evidence | None) -> None:
     match = recognise(delivery(mark), [post], (), NOW)
     assert (match.evidence if match else None) is evidence
+
+
+@pytest.mark.parametrize(
+    ("address", "link", "is_ours"),
+    [
+        ("https://e.org/?p=5", "https://e.org/?p=5&utm_source=vk", True),
+        ("https://e.org/?p=5", "https://e.org/?p=6", False),
+        ("https://e.org/?p=5", "https://e.org/", False),
+        ("https://e.org/news/1", "https://e.org/news/1?fbclid=abc", True),
+        ("https://e.org/новость", "https://E.org/%D0%BD%D0%BE%D0%B2%D0%BE%D1%81%D1%82%D1%8C/", True),
+    ],
+)
+def test_an_address_is_told_by_its_own_parameters_too(address: str, link: str, is_ours: bool) -> None:
+    row = delivery("")
+    row = replace(row, post=replace(row.post, article_url=address, link=address))
+    assert (recognise(row, [remote(links=(link,))], (), NOW) is not None) is is_ours
 
 
 def test_the_strongest_evidence_wins() -> None:
