@@ -28,6 +28,8 @@ class Column:
     card_is_scraped_only: bool = False
     #: One photo is uploaded by the very call that makes the post visible.
     uploads_with_the_post: bool = False
+    #: What stands there cannot be read: `find_recent` raises Forbidden, no figure is told, and a lost post is not seen.
+    cannot_be_read: bool = False
     #: Figures that the network does not offer at all (see bot.model.engagement.Metric).
     never_told: frozenset[str] = field(default_factory=frozenset)
 

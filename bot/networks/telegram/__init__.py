@@ -1,0 +1,1 @@
+"""Telegram channels, by the Bot API."""
