@@ -19,6 +19,7 @@ from apscheduler.executors.pool import ThreadPoolExecutor as SchedulerPool
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from bot.app import App
+from bot.delivery.crew import Crew
 from bot.delivery.publish import Publisher
 from bot.engagement.collect import Collector
 from bot.errors import PressbotError, RemoteError, StoreError
@@ -32,6 +33,8 @@ Progress = Callable[[str], None]
 #: How long one turn waits for posts in doubt to be settled before it leaves them to the next one.
 PATIENCE = timedelta(minutes=5)
 _READERS = 2
+#: Lanes are looked after so many times a tick: where several daemons share them, one waits for what another gives back.
+_LOOKS_A_TICK = 4
 _TOKENS_EVERY = timedelta(minutes=1)
 _ALERTS_EVERY = timedelta(seconds=10)
 #: How soon a delivery that fails for too long is held for a person.
@@ -64,17 +67,18 @@ class Daemon:
         app.look_back()
         self._publisher: Publisher = app.publisher()
         self._collector: Collector = app.collector()
+        self._crew = Crew(app.store, app.clock, app.owner, self._publisher.at_hand)
+        self._lanes = ThreadPoolExecutor(max(len(app.settings.accounts), 1), "lane")
         self._scheduler = self._scheduled()
 
     def _scheduled(self) -> BackgroundScheduler:
-        lanes = max(len(self.app.settings.accounts), 1)
         scheduler = BackgroundScheduler(
             timezone="UTC",
             executors={
                 "default": SchedulerPool(1),
                 "fetch": SchedulerPool(2),
                 "read": SchedulerPool(_READERS),
-                "lanes": SchedulerPool(lanes),
+                "lanes": SchedulerPool(1),
                 "measure": SchedulerPool(2),
                 "tokens": SchedulerPool(1),
                 "alerts": SchedulerPool(2),
@@ -86,8 +90,7 @@ class Daemon:
         for number in range(_READERS):
             self._add(scheduler, f"read {number + 1}", "read", self._read)
         self._add(scheduler, "plan", "default", self._plan)
-        for account in self.app.settings.accounts:
-            self._add(scheduler, f"send {account}", "lanes", functools.partial(self._send, account))
+        self._add(scheduler, "send", "lanes", self._send, every=self._tick / _LOOKS_A_TICK)
         self._add(scheduler, "measure", "measure", self._measure)
         self._add(scheduler, "chain", "chain", self.app.store.chain.seal, every=_CHAIN_EVERY)
         self._add(scheduler, "red", "default", self._publisher.turn_red, every=_RED_EVERY)
@@ -143,9 +146,18 @@ class Daemon:
         while not self._stopping.is_set() and self.app.planner.plan_waiting():
             pass
 
-    def _send(self, account: str) -> None:
-        if account in self._publisher.due():
-            self._publisher.work(account, self._stopping.is_set)
+    def _send(self) -> None:
+        """Gives each lane of this daemon's share to a thread of its own; who is at work is not waited for."""
+        for account in self._crew.begin():
+            self._lanes.submit(self._guarded(f"send {account}", functools.partial(self._work, account)))
+        for account in self._crew.resting(list(self.app.settings.accounts)):
+            self.beat.at[f"send {account}"] = self.app.clock()
+
+    def _work(self, account: str) -> None:
+        try:
+            self._publisher.work(account, lambda: self._stopping.is_set() or self._crew.is_enough(account))
+        finally:
+            self._crew.end(account)
 
     def _measure(self) -> None:
         for account in self._collector.due():
@@ -175,7 +187,15 @@ class Daemon:
         """Ends after the calls under way; nothing new begins."""
         self._stopping.set()
         self._scheduler.shutdown(wait=True)
+        self._lanes.shutdown(wait=True)
+        self._leave()
         log.info("stopped")
+
+    def _leave(self) -> None:
+        try:
+            self._crew.leave()
+        except StoreError as error:
+            log.warning("the others learn only by and by that this daemon left", reason=str(error))
 
     def run_until_signalled(self) -> None:
         """Works until SIGTERM or SIGINT; a second one ends at once."""

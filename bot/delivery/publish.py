@@ -72,6 +72,7 @@ class Timing:
 _LONG_WORK_S = 1.0
 #: Posts that may follow one in doubt before it is settled: a network's list of newest posts must still show that one.
 BESIDE_DOUBTS = 20
+_DOUBTS_WAIT = timedelta(seconds=10)
 #: Waits between tries to write an outcome down, in seconds: what is not written down must be read back.
 _WRITE_AGAIN_S = (0.2, 1.0, 5.0)
 
@@ -129,6 +130,13 @@ class Publisher:
         names = list(self._accounts)
         return list(dict.fromkeys([*self._store.lanes.due(names, self._clock()), *self._readback.waiting(names)]))
 
+    def at_hand(self) -> tuple[list[str], int]:
+        """The accounts that may be taken now, and how many have work at all, at whosever hands."""
+        names = list(self._accounts)
+        free, busy = self._store.lanes.at_hand(names, self._clock(), self._is_dead)
+        to_read = [name for name in self._readback.waiting(names) if name not in free]
+        return [*free, *to_read], busy + len(to_read)
+
     def work(self, account: str, stopping: Callable[[], bool] = lambda: False) -> int:
         """How many deliveries of the account were settled or tried; 0 when another owner works the lane."""
         now = self._clock()
@@ -160,6 +168,8 @@ class Publisher:
         """Whether a delivery was tried and the lane may go on."""
         account = self._accounts[claim.account]
         if (self._beside.get(account.name) or 0) >= BESIDE_DOUBTS:
+            why = f"{BESIDE_DOUBTS} posts went out beside one that is in doubt: that one is settled first"
+            self._store.lanes.wait(account.name, Wait(self._clock() + _DOUBTS_WAIT, why, Cause.NETWORK))
             return False
         chosen = self._gate.next(account)
         if chosen is None:
@@ -283,6 +293,7 @@ class Publisher:
             counts=following.counts,
             error=type(error).__name__,
             code=error.code if isinstance(error, RemoteError) else "",
+            named=error.external_id if isinstance(error, RemoteError) else None,
         )
         self._write_down(claim, delivery, attempt, closing)
         if closing.state is State.UNCONFIRMED and self._beside.get(delivery.account) is None:

@@ -191,4 +191,5 @@ def _attempt(row: Any) -> AttemptRow:
         error=row.error,
         code=row.code,
         detail=row.detail,
+        named=row.named,
     )

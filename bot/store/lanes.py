@@ -50,6 +50,12 @@ class LaneStore:
             rows = connection.execute(_with_work(names, now)).all()
         return [row.name for row in rows if is_dead is None or _is_free(row, now, is_dead)]
 
+    def at_hand(self, names: Collection[str], now: datetime, is_dead: IsDead) -> tuple[list[str], int]:
+        """The accounts of `names` that have work and may be taken, and how many have work at whosever hands."""
+        with self._database.reading() as connection:
+            rows = connection.execute(_with_work(names, now)).all()
+        return [row.name for row in rows if _is_free(row, now, is_dead)], len(rows)
+
     def claim(self, account: str, owner: str, now: datetime, until: datetime, is_dead: IsDead) -> Claim | None:
         """The lane, ours until `until`; None when another live owner holds it.
 

@@ -54,8 +54,10 @@ class Outbox:
         """
         with self._database.writing() as connection:
             # Two planners at once: the second finds the article planned and changes nothing.
-            locked = select(articles.c.withdrawn_at, articles.c.revision).where(articles.c.id == article_id)
-            article = connection.execute(locked.with_for_update()).one()
+            locked = select(articles).where(articles.c.id == article_id).with_for_update()
+            article = connection.execute(locked).one()
+            if article.planned_at is not None and actor == "daemon":
+                return []
             if article.withdrawn_at is not None and actor == "daemon":
                 planned = [_held_as_withdrawn(entry) for entry in planned]
             for decision in decisions:

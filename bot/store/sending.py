@@ -48,6 +48,8 @@ class Closing:
     counts: bool = True
     error: str = ""
     code: str = ""
+    #: The post that the network named when it refused this one as duplicate; None where it named none.
+    named: str | None = None
     #: First measurement of the receipt.
     measure_at: datetime | None = None
     #: Further columns of the delivery.
@@ -129,7 +131,7 @@ class Sending:
         with self._database.writing() as connection:
             _END.change(
                 connection, attempt=attempt_id, fence=claim.fence, ended_at=now, outcome=str(closing.outcome),
-                error=closing.error, code=closing.code[:120], detail=closing.reason,
+                error=closing.error, code=closing.code[:120], detail=closing.reason, named=closing.named,
             )  # fmt: skip
             if closing.outcome in _NOT_PAID:
                 give_back(connection, attempt_id, now, closing.reason)
@@ -236,7 +238,7 @@ _BEGIN = Prepared(
 _END = Prepared(
     update(attempts)
     .where(attempts.c.id == bindparam("attempt"), attempts.c.fence == bindparam("fence"))
-    .values(**{name: bindparam(name) for name in ("ended_at", "outcome", "error", "code", "detail")})
+    .values(**{name: bindparam(name) for name in ("ended_at", "outcome", "error", "code", "detail", "named")})
 )
 
 

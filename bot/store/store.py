@@ -24,6 +24,7 @@ from bot.store.lanes import LaneStore
 from bot.store.ledger import LedgerStore
 from bot.store.mark import Mark
 from bot.store.migrate import upgrade
+from bot.store.nodes import NodeStore
 from bot.store.quotas import QuotaStore
 from bot.store.readbacks import ReadBackStore
 from bot.store.revisions import RevisionStore
@@ -50,6 +51,7 @@ class Store:
         self.readbacks = ReadBackStore(self.database)
         self.lanes = LaneStore(self.database)
         self.engagement = EngagementStore(self.database)
+        self.nodes = NodeStore(self.database)
         self.freezes = FreezeStore(self.database)
         self.journal = Journal(self.database)
         self.chain = Chain(self.database)

@@ -203,6 +203,7 @@ attempts = Table(
     Column("error", String(60), nullable=False),
     Column("code", String(120), nullable=False),
     _words("detail"),
+    Column("named", String(200)),  # the post that a refusal as duplicate named; null where it named none
     UniqueConstraint("delivery_id", "number"),
 )
 
@@ -474,5 +475,14 @@ wall_posts = Table(
     _moment("created_at"),
     _words("text"),
     _json("links"),
+    _moment("seen_at"),
+)
+
+#: The daemons that are at work on this store, or were within the last day.
+nodes = Table(
+    "nodes",
+    metadata,
+    Column("owner", String(200), primary_key=True),
+    _moment("since"),
     _moment("seen_at"),
 )

@@ -31,10 +31,10 @@ TEXT = (
 def configuration(folder: Path, store: str, standin: str, accounts: int) -> Path:
     """A configuration file: so many accounts of one network, which is the stand-in."""
     text = f'[pressbot]\nstore = "{store}"\nconsole = "127.0.0.1:0"\nallow_private = ["127.0.0.1"]\n\n'
-    text += f'[[sources]]\nname = "none"\nurl = "{standin}/feed"\nevery = "1d"\n\n'
     for number in range(1, accounts + 1):
         text += f'[accounts.a{number}]\nnetwork = "linkedin"\nid = "{number}"\ntoken = "env:BENCH_TOKEN"\n\n'
-    text += f'[networks.linkedin]\napi_url = "{standin}"\n'
+    # Without LinkedIn's 150 posts a day.
+    text += f'[networks.linkedin]\napi_url = "{standin}"\n\n[networks.linkedin.numbers]\ndaily_posts = 0\n'
     path = folder / "pressbot.toml"
     path.write_text(text, encoding="utf-8")
     return path
