@@ -11,7 +11,7 @@ from bot import owner as ownership
 from bot.answers import Preview, Today
 from bot.clock import Clock, now
 from bot.delivery.outlook import Outlook
-from bot.delivery.plan import ByHand, Planner
+from bot.delivery.plan import ByHand, Planner, due_when_let_go
 from bot.delivery.publish import Publisher, Timing
 from bot.delivery.readback import ReadBack
 from bot.delivery.reconcile import Reconciler
@@ -278,7 +278,8 @@ class App:
         values: dict[str, object] = {}
         if target is State.SCHEDULED:
             # Whatever failed before a person let it go does not count against it.
-            values = {"due_at": self.clock(), "attempts": 0, "failing_since": None}
+            now = self.clock()
+            values = {"due_at": due_when_let_go(row, now), "let_go_at": now, "attempts": 0, "failing_since": None}
         if target is State.UNCONFIRMED:
             values = {"next_look_at": self.clock()}
         self.store.deliveries.act(

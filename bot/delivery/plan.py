@@ -18,7 +18,7 @@ from bot.model.article import Article
 from bot.model.delivery import Decision, State, Verdict
 from bot.model.limits import Limits
 from bot.model.post import Post
-from bot.model.records import ArticleRow
+from bot.model.records import ArticleRow, DeliveryRow
 from bot.render.by_hand import with_text
 from bot.store.deliveries import Planned
 from bot.store.store import Store
@@ -40,6 +40,17 @@ _STATES = {Verdict.POST: State.SCHEDULED, Verdict.DRAFT: State.DRAFT, Verdict.HO
 def new_mark() -> str:
     """A short mark, unique to one delivery: it stands in the link and tells the post when it is read back."""
     return secrets.token_hex(6)
+
+
+def due_when_let_go(row: DeliveryRow, now: datetime) -> datetime:
+    """When a delivery goes that a person releases or approves: now, but never before its article's own moment.
+
+    A draft, and what was never tried, also keeps the moment that was asked for.
+    """
+    moments = [now] if row.appeared_at is None else [now, row.appeared_at]
+    if row.state is State.DRAFT or (row.attempts == 0 and row.failing_since is None):
+        moments.append(row.due_at)
+    return max(moments)
 
 
 @dataclass(frozen=True, slots=True)

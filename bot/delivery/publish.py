@@ -62,6 +62,8 @@ class Timing:
     looks: tuple[timedelta, timedelta] = (timedelta(seconds=30), timedelta(minutes=2))
     #: How soon a delivery that is frozen or paused is looked at again.
     look_at_freeze: timedelta = timedelta(seconds=30)
+    #: How soon a delivery is looked at again whose article was corrected: rendering it anew takes a moment.
+    look_at_correction: timedelta = timedelta(seconds=2)
     #: How soon an account that is not connected is looked at again.
     look_at_account: timedelta = timedelta(minutes=1)
     #: Post published → its first measurement.
@@ -261,7 +263,8 @@ class Publisher:
         log.info("not sent", delivery=delivery.id, account=delivery.account, reason=refusal.reason)
         if refusal.lane_lost:
             return False
-        self._store.deliveries.postpone(delivery.id, now + self._timing.look_at_freeze, refusal.reason)
+        wait = self._timing.look_at_correction if refusal.outdated else self._timing.look_at_freeze
+        self._store.deliveries.postpone(delivery.id, now + wait, refusal.reason)
         return True
 
     def _fetch_pictures(self, claim: Claim, delivery: DeliveryRow, limits: Limits) -> tuple[list[Picture], list[str]]:

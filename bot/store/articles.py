@@ -60,7 +60,7 @@ class ArticleStore:
                 .values(owner=owner, lease_until=until)
                 .returning(*articles.c)
             ).first()
-        return _article_row(row) if row else None
+        return article_row(row) if row else None
 
     def record_reading(
         self,
@@ -128,13 +128,13 @@ class ArticleStore:
             .limit(limit)
         )
         with self._database.reading() as connection:
-            return [_article_row(row) for row in connection.execute(statement)]
+            return [article_row(row) for row in connection.execute(statement)]
 
     def get(self, article_id: int) -> ArticleRow | None:
         """The article of that id; None when there is none."""
         with self._database.reading() as connection:
             row = connection.execute(select(articles).where(articles.c.id == article_id)).first()
-        return _article_row(row) if row else None
+        return article_row(row) if row else None
 
     def by_url(self, url: str) -> ArticleRow | None:
         """The article known under that (cleaned) address; None when there is none."""
@@ -146,7 +146,7 @@ class ArticleStore:
         )
         with self._database.reading() as connection:
             row = connection.execute(statement).first()
-        return _article_row(row) if row else None
+        return article_row(row) if row else None
 
     def newest(self, limit: int = 50, since: datetime | None = None) -> list[ArticleRow]:
         """The articles seen last, newest first."""
@@ -154,7 +154,7 @@ class ArticleStore:
         if since is not None:
             statement = statement.where(articles.c.first_seen_at >= since)
         with self._database.reading() as connection:
-            return [_article_row(row) for row in connection.execute(statement.limit(limit))]
+            return [article_row(row) for row in connection.execute(statement.limit(limit))]
 
     def decisions_of(self, article_id: int, account: str | None = None) -> list[DecisionRow]:
         """Every decision on an article, oldest first."""
@@ -310,10 +310,11 @@ def _add_revision(
 
 
 def _load(connection: Connection, article_id: int) -> ArticleRow:
-    return _article_row(connection.execute(select(articles).where(articles.c.id == article_id)).one())
+    return article_row(connection.execute(select(articles).where(articles.c.id == article_id)).one())
 
 
-def _article_row(row: Any) -> ArticleRow:
+def article_row(row: Any) -> ArticleRow:
+    """A row of the table as a value."""
     return ArticleRow(
         id=row.id,
         canonical_url=row.canonical_url,

@@ -6,14 +6,14 @@ import functools
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, or_, select, update
+from sqlalchemy import Connection, and_, bindparam, exists, func, or_, select, update
 from sqlalchemy.sql.expression import ClauseElement
 
 from bot.model.delivery import State
 from bot.model.states import Mover, require_move
 from bot.store.journal import note
 from bot.store.prepared import Prepared
-from bot.store.tables import attempts, deliveries
+from bot.store.tables import articles, attempts, deliveries
 
 
 def move(
@@ -27,12 +27,13 @@ def move(
     mover: Mover = Mover.DAEMON,
     actor: str = "daemon",
     newest_attempt: int | None = None,
+    post_id: int | None = None,
     **values: Any,
 ) -> bool:
     """Whether the delivery was in `origin` and now is in `target`, with `values` set; within the caller's transaction.
 
-    `newest_attempt`: only while no later attempt was begun. Raises UndeclaredMove when the table of moves does not
-    have it.
+    `newest_attempt`: only while no later attempt was begun. `post_id`: only while that is its post, and its article was
+    not corrected since it was rendered. Raises UndeclaredMove when the table of moves does not have it.
     """
     require_move(origin, target, mover)
     if target is not State.UNCONFIRMED:
@@ -41,7 +42,7 @@ def move(
     values |= {"state": str(target), "state_since": now, "reason": reason}
     expressions = {name: value for name, value in values.items() if isinstance(value, ClauseElement)}
     plain = {f"new_{name}": value for name, value in values.items() if name not in expressions}
-    where = {"delivery": delivery_id, "origin": str(origin), "newest": newest_attempt}
+    where = {"delivery": delivery_id, "origin": str(origin), "newest": newest_attempt, "post": post_id}
     if expressions:
         statement = _statement(frozenset(values) - set(expressions)).values(**expressions)
         changed = connection.execute(statement, {**where, **plain}).rowcount
@@ -55,10 +56,14 @@ def move(
 def _statement(columns: frozenset[str]) -> Any:
     later = select(func.max(attempts.c.id)).where(attempts.c.delivery_id == bindparam("delivery")).scalar_subquery()
     newest = bindparam("newest", type_=attempts.c.id.type)
+    post = bindparam("post", type_=deliveries.c.post_id.type)
+    corrected = exists().where(articles.c.id == deliveries.c.article_id, articles.c.revision > deliveries.c.revision)
+    current = and_(deliveries.c.post_id == post, or_(deliveries.c.revision == 0, ~corrected))
     return (
         update(deliveries)
         .where(deliveries.c.id == bindparam("delivery"), deliveries.c.state == bindparam("origin"))
         .where(or_(newest.is_(None), newest == later))
+        .where(or_(post.is_(None), current))
         .values(**{name: bindparam(f"new_{name}") for name in columns})
     )
 

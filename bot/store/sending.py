@@ -31,6 +31,8 @@ class Refusal:
     reason: str
     #: The lane is another owner's: this one must stop at once.
     lane_lost: bool = False
+    #: What was read is not what is to be sent any more: its article or its text was changed.
+    outdated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +80,8 @@ class Sending:
         """The new attempt's id, committed before the first byte leaves; or why nothing may be sent now.
 
         In one durable transaction: the lease runs and the lane is ours, for `needed` at least (else it is renewed
-        until `until`), nothing is frozen or paused, the delivery is still scheduled. `price` is charged with it.
+        until `until`), nothing is frozen or paused, the delivery is still scheduled, and its post still follows its
+        article's last revision. `price` is charged with it.
         """
         with self._database.writing(durable=True) as connection:
             lane = held(connection, claim, now, until=now + needed)
@@ -93,9 +96,9 @@ class Sending:
                 renew(connection, claim, until)
             if not move(
                 connection, delivery.id, State.SCHEDULED, State.PUBLISHING, now=now, reason="sending",
-                attempts=delivery.attempts + 1,
+                attempts=delivery.attempts + 1, post_id=delivery.post_id or None,
             ):  # fmt: skip
-                return Refusal("it is no longer scheduled")
+                return _not_moved(connection, delivery)
             attempt_id = _open_attempt(connection, claim, delivery.id, now)
             if price is not None:
                 charge(connection, claim.account, price, now, attempt_id)
@@ -213,6 +216,13 @@ def _barred(connection: Connection, lane: Lane, delivery: DeliveryRow, now: date
     if lane.pause is not None:
         return f"the account is paused: {lane.pause}"
     return freeze_over(connection, delivery, now)
+
+
+def _not_moved(connection: Connection, delivery: DeliveryRow) -> Refusal:
+    state = connection.execute(select(deliveries.c.state).where(deliveries.c.id == delivery.id)).scalar()
+    if state != str(State.SCHEDULED):
+        return Refusal("it is no longer scheduled")
+    return Refusal("its article, or its text, was changed right now: what goes is the new one", outdated=True)
 
 
 def _open_attempt(connection: Connection, claim: Claim, delivery_id: int, now: datetime) -> int:

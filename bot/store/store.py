@@ -9,9 +9,11 @@ from pathlib import Path
 from bot.errors import StoreError
 from bot.store.alert_facts import AlertFacts
 from bot.store.alerts import AlertStore
+from bot.store.amendments import AmendmentStore
 from bot.store.articles import ArticleStore
 from bot.store.breakers import BreakerStore
 from bot.store.chain import Chain
+from bot.store.corrections import CorrectionStore
 from bot.store.credentials import CredentialStore
 from bot.store.database import Database
 from bot.store.deliveries import DeliveryStore
@@ -46,6 +48,8 @@ class Store:
         self.sources = SourceStore(self.database)
         self.articles = ArticleStore(self.database)
         self.revisions = RevisionStore(self.database)
+        self.corrections = CorrectionStore(self.database)
+        self.amendments = AmendmentStore(self.database)
         self.epochs = EpochStore(self.database, Mark(beside(self.database, "sent", state)))
         self.deliveries = DeliveryStore(self.database, self.epochs.sent)
         self.readbacks = ReadBackStore(self.database)
