@@ -40,8 +40,9 @@ def _post_json(post: Post) -> dict[str, Any]:
         "length": post.length,
         "limit": post.limit,
         "images": [image.url for image in post.images],
-        "thread": list(post.thread),
         "notes": list(post.notes),
+        # The design's JSON has no thread: its key is there where a post goes on in replies.
+        **({"thread": list(post.thread)} if post.thread else {}),
     }
 
 
