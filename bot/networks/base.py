@@ -158,10 +158,21 @@ class Connector(Protocol):
     ) -> Sequence[Choice]:
         """What the person may choose from (pages, organisations, the one user).
 
-        `returned`: the parameters of the redirect, its `code` among them; empty without a consent page.
+        `returned`: the parameters of the redirect, its `code` among them, and what `CanRegister` gave; empty without a
+        consent page.
 
         Raises Rejected when what was given is wrong, Unauthorized, Forbidden, Unavailable as they come.
         """
+        ...
+
+
+@runtime_checkable
+class CanRegister(Protocol):
+    """A connector whose network gives out an application for each consent, by a call before the page is opened."""
+
+    def registered(self, answers: Mapping[str, str], redirect: str) -> Mapping[str, str]:
+        """What the network gave, by the names of `questions`: it is laid over the answers for `address`, and comes to
+        `grants` in `returned`. Empty where the answers are enough. Raises RemoteError."""
         ...
 
 

@@ -11,13 +11,14 @@ from importlib.metadata import EntryPoint, entry_points
 
 from bot.networks.facebook.registration import REGISTRATION as FACEBOOK
 from bot.networks.linkedin.registration import REGISTRATION as LINKEDIN
+from bot.networks.mastodon.registration import REGISTRATION as MASTODON
 from bot.networks.ok.registration import REGISTRATION as OK
 from bot.networks.registration import Registration
 from bot.networks.telegram.registration import REGISTRATION as TELEGRAM
 from bot.networks.vk.registration import REGISTRATION as VK
 from bot.networks.x.registration import REGISTRATION as X
 
-BUILT_IN: tuple[Registration, ...] = (FACEBOOK, LINKEDIN, X, VK, OK, TELEGRAM)
+BUILT_IN: tuple[Registration, ...] = (FACEBOOK, LINKEDIN, X, VK, OK, TELEGRAM, MASTODON)
 ENTRY_POINTS = "pressbot.networks"
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from dataclasses import replace
 
 from bot.model.limits import Counting, Limits
 from bot.render.addresses import urls
@@ -21,12 +22,24 @@ _LINK_WEIGHT = 23
 
 def length(text: str, limits: Limits) -> int:
     """The text's length in the network's own units, its escapes included."""
-    escapes = sum(text.count(sign) for sign in limits.reserved)
     if limits.counting is Counting.X_WEIGHTED:
         return weighted(text)
+    if limits.link_cost is not None:
+        return _beside_links(text, limits)
+    escapes = sum(text.count(sign) for sign in limits.reserved)
     if limits.counting is Counting.UTF16:
         return len(text.encode("utf-16-le")) // 2 + escapes
     return len(text) + escapes
+
+
+def _beside_links(text: str, limits: Limits) -> int:
+    """The length where an address with its scheme costs the same whatever its own length."""
+    found = [(start, end) for start, end in urls(text) if text[start:end].lower().startswith(("http://", "https://"))]
+    rest, at = "", 0
+    for start, end in found:
+        rest += text[at:start]
+        at = end
+    return length(rest + text[at:], replace(limits, link_cost=None)) + len(found) * (limits.link_cost or 0)
 
 
 def weighted(text: str) -> int:

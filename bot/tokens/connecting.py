@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl, urlsplit
 from bot.errors import Problem, UserError
 from bot.model.account import Account
 from bot.model.grant import Choice
-from bot.networks.base import Connector
+from bot.networks.base import CanRegister, Connector
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,16 +24,25 @@ class Consent:
     state: str = field(repr=False)
     #: PKCE: known to us alone until the code is exchanged.
     verifier: str = field(repr=False)
+    #: What the network gave for this consent alone: an application's id and secret.
+    registered: Mapping[str, str] = field(default_factory=dict, repr=False)
 
 
 def begin(connector: Connector, answers: Mapping[str, str], redirect: str) -> Consent:
-    """A consent with fresh state and verifier. Makes no call."""
+    """A consent with fresh state and verifier. Makes no call but where the network registers an application first.
+
+    Raises RemoteError then.
+    """
     state, verifier = secrets.token_urlsafe(24), secrets.token_urlsafe(48)
-    return Consent(connector.address(answers, redirect, state, verifier), redirect, state, verifier)
+    registered = connector.registered(answers, redirect) if isinstance(connector, CanRegister) else {}
+    address = connector.address({**answers, **registered}, redirect, state, verifier)
+    return Consent(address, redirect, state, verifier, registered)
 
 
 def returned(consent: Consent, came: str) -> dict[str, str]:
-    """The parameters with which the network sent the person back. `came`: the whole address, or its query.
+    """The parameters with which the network sent the person back, and what was registered.
+
+    `came`: the whole address, or its query.
 
     Raises UserError when the person refused, when the address is another one's, or holds no code.
     """
@@ -50,7 +59,7 @@ def returned(consent: Consent, came: str) -> dict[str, str]:
         )
     if not given.get("code"):
         raise UserError(Problem(where, "holds no code", "copy the whole address, from https:// to its end"))
-    return given
+    return {**given, **consent.registered}
 
 
 def chosen(account: Account, choices: Sequence[Choice]) -> Choice:

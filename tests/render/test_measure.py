@@ -143,3 +143,13 @@ def test_hostile_texts_take_linear_time(text: str) -> None:
     began = time.perf_counter()
     weighted(text)
     assert time.perf_counter() - began < 5
+
+
+def test_a_link_costs_the_same_whatever_its_length_where_the_network_says_so() -> None:
+    limits = REGISTRY["mastodon"].limits
+    assert limits.link_cost == 23
+    for link in ("https://e.org/1", "https://mission.example.org/ru/news/1?utm_content=abc123&utm_source=mastodon"):
+        assert length(f"Итоги дня {link}\n#тег", limits) == len("Итоги дня \n#тег") + 23
+    # Without a scheme it is no link there, and two links cost twice.
+    assert length("см. mid.kg", limits) == len("см. mid.kg")
+    assert length("https://e.org https://e.org", limits) == 47

@@ -1,0 +1,1 @@
+"""Mastodon accounts, on any server, by the REST API."""
