@@ -10,6 +10,7 @@ from sqlalchemy import Connection, func, select, update
 
 from bot.model.delivery import Decision, State
 from bot.model.post import Post
+from bot.model.records import Admission
 from bot.store.articles import record_decision
 from bot.store.codec import POST
 from bot.store.database import Database
@@ -66,11 +67,13 @@ class Outbox:
                 # Corrected while it was rendered: its posts are rendered anew before they go.
                 connection.execute(update(articles).where(articles.c.id == article_id).values(to_correct_at=now))
             made = [_insert(connection, article_id, entry, now, actor) for entry in planned]
-            connection.execute(
-                update(articles)
-                .where(articles.c.id == article_id, articles.c.planned_at.is_(None))
-                .values(planned_at=now)
-            )
+            if actor == "daemon" or article.admission == str(Admission.BY_HAND):
+                # What staff send before its turn keeps its turn: the accounts they did not name wait for it.
+                connection.execute(
+                    update(articles)
+                    .where(articles.c.id == article_id, articles.c.planned_at.is_(None))
+                    .values(planned_at=now)
+                )
         return [delivery_id for delivery_id in made if delivery_id is not None]
 
     def next_round(self, article_id: int, account: str) -> int:

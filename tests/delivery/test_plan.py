@@ -114,6 +114,18 @@ def test_by_hand_is_a_new_round_and_an_embargo_still_holds(store: Store, clock: 
     assert delivery.due_at == clock() + timedelta(hours=5)
 
 
+def test_what_staff_send_before_its_turn_still_gets_its_turn(store: Store, clock: FakeClock) -> None:
+    row = arrive(store, clock)
+    plans = planner(store, clock)
+    (by_hand,) = plans.post_by_hand(row, ByHand(accounts=["shy"]), "staff")
+    assert plans.plan_waiting() == 1
+    made = {delivery.account: (delivery.round, delivery.created_by) for delivery in store.deliveries.find()}
+    assert made == {"fb": (0, "daemon"), "shy": (0, "staff")}
+    assert {decision.account for decision in store.articles.decisions_of(row.id)} == set(ACCOUNTS)
+    assert plans.plan_waiting() == 0
+    assert store.deliveries.get(by_hand) is not None
+
+
 def test_by_hand_to_an_unknown_account_names_the_known_ones(store: Store, clock: FakeClock) -> None:
     row = arrive(store, clock)
     with pytest.raises(UserError, match="use one of: fb, ky, shy"):
