@@ -31,11 +31,10 @@ from bot.model.records import (
     DecisionRow,
     DeliveryRow,
     JournalEntry,
-    ProposalRow,
     RevisionRow,
 )
 from bot.model.waiting import OWN_LIMITS, Cause
-from bot.networks.base import CanDelete, Connector, Network
+from bot.networks.base import Connector, Network
 from bot.networks.registry import REGISTRY
 from bot.render.card import CardPainter
 from bot.render.measure import length
@@ -108,6 +107,10 @@ class App:
         self.keeper = Keeper(self.store.credentials, settings.accounts, self._refresher, clock, owner=self.owner)
         #: The switch that lets nothing out.
         self.freezer = policies.freezer(self.store, clock, self.timing)
+        #: What changes posts after they were planned.
+        self.corrections = policies.corrections(
+            self.store, self.renderer, settings.accounts, self.limits, self.networks, clock, self.timing, self.owner
+        )
         self.alerts, self.pulse = alerting.compose(settings, self.store, clock, self.owner)
 
     def open(self) -> None:
@@ -287,21 +290,6 @@ class App:
         )  # fmt: skip
         return self.delivery(delivery_id)
 
-    def retract(self, delivery_id: int, actor: str, reason: str) -> DeliveryRow:
-        """The delivery once its post is taken down. Raises UserError, RemoteError."""
-        row = self.delivery(delivery_id)
-        if row.receipt is None or row.state is not State.PUBLISHED:
-            raise UserError(Problem(f"delivery {row.id}", f"is {row.state}, not published", "nothing to take down"))
-        network = self.networks[row.account]
-        if not isinstance(network, CanDelete):
-            raise UserError(Problem(f"delivery {row.id}", f"{row.network} cannot delete by its API", "do it there"))
-        network.delete(row.receipt.external_id)
-        return self.act(delivery_id, State.RETRACTED, actor, reason)
-
-    def keep(self, proposal_id: int, actor: str, reason: str) -> bool:
-        """Whether an open proposal is now answered with "no": the post stays."""
-        return self.store.revisions.answer(proposal_id, f"the post stays: {reason}", actor, self.clock())
-
     def resume(self, account: str, actor: str) -> bool:
         """Whether an account that stopped, or waited after failures, works again."""
         closed = self._try_anew(account, "resumed by a person")
@@ -402,10 +390,6 @@ class App:
     def revision_counts(self, article_ids: Iterable[int]) -> dict[int, int]:
         """Article → how often its text was seen to change; 0 for one that never did."""
         return self.store.revisions.counts(list(article_ids))
-
-    def proposals(self) -> list[ProposalRow]:
-        """What staff are asked to do with posts that are out, oldest first."""
-        return self.store.revisions.proposals()
 
     def report(self, since: date | None, until: date | None, by: Sequence[str], form: str) -> str:
         """The report in that format. Raises UserError for an unknown grouping or format."""

@@ -79,6 +79,7 @@ class Daemon:
                 "fetch": SchedulerPool(2),
                 "read": SchedulerPool(_READERS),
                 "lanes": SchedulerPool(1),
+                "corrections": SchedulerPool(1),
                 "measure": SchedulerPool(2),
                 "tokens": SchedulerPool(1),
                 "alerts": SchedulerPool(2),
@@ -91,6 +92,7 @@ class Daemon:
             self._add(scheduler, f"read {number + 1}", "read", self._read)
         self._add(scheduler, "plan", "default", self._plan)
         self._add(scheduler, "send", "lanes", self._send, every=self._tick / _LOOKS_A_TICK)
+        self._add(scheduler, "correct", "corrections", self._correct)
         self._add(scheduler, "measure", "measure", self._measure)
         self._add(scheduler, "chain", "chain", self.app.store.chain.seal, every=_CHAIN_EVERY)
         self._add(scheduler, "red", "default", self._publisher.turn_red, every=_RED_EVERY)
@@ -159,6 +161,9 @@ class Daemon:
         finally:
             self._crew.end(account)
 
+    def _correct(self) -> None:
+        self.app.corrections.tick(self._stopping.is_set)
+
     def _measure(self) -> None:
         for account in self._collector.due():
             if self._stopping.is_set():
@@ -222,6 +227,8 @@ def run_once(app: App, progress: Progress, *, sleep: Callable[[float], None] = t
     while planned := app.planner.plan_waiting():
         turn.planned += planned
     progress(f"{turn.planned} articles planned")
+    progress("letting posts follow their articles")
+    app.corrections.tick()
     _send_all(app, turn, progress, sleep)
     _measure_due(app, turn, progress)
     _tell_people(app, turn, progress)

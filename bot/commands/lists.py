@@ -85,7 +85,7 @@ def posts(config: Path, state: str | None, account: str | None, start: str | Non
         beginning = since(start, app.settings.timezone, app.clock())
         rows = app.posts(State(state) if state else None, account, beginning)
         titles = app.titles(row.article_id for row in rows)
-        proposed = {proposal.delivery_id: proposal for proposal in app.proposals()}
+        proposed = {proposal.delivery_id: proposal for proposal in app.corrections.proposals()}
         waiting, zone = app.outlook.of(rows), app.settings.timezone
     if as_json:
         print_json([post_json(row, waiting.get(row.id)) for row in rows])

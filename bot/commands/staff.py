@@ -1,4 +1,4 @@
-"""What staff do by hand: post, approve, hold, release, cancel, retract."""
+"""What staff do by hand: post, approve, hold, release, cancel."""
 
 from __future__ import annotations
 
@@ -68,26 +68,10 @@ release = _move("release", State.SCHEDULED, "Lets a held or rejected delivery go
 cancel = _move("cancel", State.CANCELLED, "Calls a delivery off for good.", "12")
 
 
-@click.command()
-@click.argument("delivery", type=int)
-@click.option("--reason", default="", help="Why, for the journal.")
-@config_option
-def retract(config: Path, delivery: int, reason: str) -> None:
-    """Takes a published post down where the network allows it.
-
-    \b
-    pressbot retract 12 --reason "wrong photo"
-    """
-    with opened(config) as app:
-        row = app.retract(delivery, actor(), reason or "retracted")
-    click.echo(f"delivery {row.id} is {row.state} now")
-
-
 COMMANDS: dict[str, Callable[..., Any]] = {
     "post": post,
     "approve": approve,
     "hold": hold,
     "release": release,
     "cancel": cancel,
-    "retract": retract,
 }

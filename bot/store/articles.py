@@ -16,6 +16,7 @@ from bot.model.revision import Change, content_hash, heaviest, said
 from bot.model.sighting import Sight, Suspicion, Withdrawal
 from bot.store.codec import ARTICLE, CHANGES, FOUND, RULE
 from bot.store.database import Database
+from bot.store.embargo import follow_date
 from bot.store.journal import note
 from bot.store.sources import address_keys, insert_article, keys_of, remember_keys
 from bot.store.tables import article_keys, articles, decisions, page_views, revisions
@@ -259,7 +260,10 @@ def _write_content(
     before = connection.execute(select(articles).where(articles.c.id == article_id)).one()
     fresh_hash = content_hash(article)
     # Hashed anew: what an older version stored may have been hashed by another rule.
-    if before.content is not None and content_hash(ARTICLE.load(before.content)) == fresh_hash:
+    known = ARTICLE.load(before.content) if before.content is not None else None
+    if known is not None:
+        follow_date(connection, article_id, known, article, now)
+    if known is not None and content_hash(known) == fresh_hash:
         return
     number = _add_revision(connection, article_id, article, fresh_hash, changes, now)
     remember_keys(connection, article_id, address_keys(article.canonical_url, article.url))

@@ -66,18 +66,15 @@ class CorrectionStore:
         reason: str,
         *,
         actor: str = "daemon",
-        due_at: datetime | None = None,
         hold: str | None = None,
     ) -> bool:
         """Whether an unsent delivery now goes with that post: nobody sent, moved or changed it since it was read.
 
-        `due_at`: another moment; `hold`: it is held for a person, for that reason.
+        `hold`: it is held for a person, for that reason.
         """
         with self._database.writing(durable=True) as connection:
             values: dict[str, Any] = {"post_id": insert_post(connection, row.article_id, post, now)}
             values["revision"] = max(revision, row.revision)
-            if due_at is not None:
-                values["due_at"] = due_at
             if not _still(connection, row, values):
                 connection.rollback()
                 return False

@@ -12,11 +12,11 @@ from bot.model.records import ProposalKind, ProposalRow, RevisionRow
 from bot.model.revision import Weight
 from bot.model.sighting import Suspicion, Withdrawal
 from bot.store.articles import record_decision
-from bot.store.codec import ARTICLE, CHANGES
+from bot.store.codec import ARTICLE, CHANGES, POST
 from bot.store.database import Database
 from bot.store.journal import note
 from bot.store.moves import move
-from bot.store.tables import articles, deliveries, journal, proposals, revisions
+from bot.store.tables import articles, deliveries, journal, posts, proposals, revisions
 
 #: How the reason of a delivery begins that is held for a withdrawal.
 WITHDRAWN = "withdrawn on the site"
@@ -151,8 +151,9 @@ class RevisionStore:
     def proposals(self) -> list[ProposalRow]:
         """What waits for a person's answer, oldest first: only of posts that are out."""
         statement = (
-            select(proposals, deliveries.c.article_id, deliveries.c.account)
+            select(proposals, deliveries.c.article_id, deliveries.c.account, posts.c.content)
             .join(deliveries, deliveries.c.id == proposals.c.delivery_id)
+            .outerjoin(posts, posts.c.id == proposals.c.post_id)
             .where(proposals.c.answered_at.is_(None), deliveries.c.state == str(State.PUBLISHED))
             .order_by(proposals.c.id)
         )
@@ -160,7 +161,7 @@ class RevisionStore:
             return [
                 ProposalRow(
                     row.id, row.delivery_id, row.article_id, row.account, ProposalKind(row.kind),
-                    row.reason, row.made_at, row.revision,
+                    row.reason, row.made_at, row.revision, POST.load(row.content) if row.content is not None else None,
                 )
                 for row in connection.execute(statement)
             ]  # fmt: skip

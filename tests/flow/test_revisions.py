@@ -123,7 +123,7 @@ def test_an_article_taken_back_is_withdrawn_after_a_second_look_and_comes_back(
     desk.turn(minutes=20)
     assert desk.article.withdrawal is None
     assert desk.article.suspicion is not None
-    assert desk.app.proposals() == []
+    assert desk.app.corrections.proposals() == []
     desk.turn(minutes=5)
     assert desk.article.withdrawal is None
     desk.turn(minutes=6)
@@ -131,14 +131,14 @@ def test_an_article_taken_back_is_withdrawn_after_a_second_look_and_comes_back(
     assert withdrawal is not None
     assert withdrawal.reason is sight
     assert {proposal.article_id for proposal in desk.app.today().proposals} == {desk.article.id}
-    assert len(desk.app.proposals()) == len(NETWORKS)
+    assert len(desk.app.corrections.proposals()) == len(NETWORKS)
     assert desk.states() == {State.PUBLISHED}
     assert desk.article.article is not None
     assert "Б. Джусупов" in desk.article.article.text
     desk.edit(away="")
     desk.turn(minutes=20)
     assert desk.article.withdrawal is None
-    assert desk.app.proposals() == []
+    assert desk.app.corrections.proposals() == []
     assert desk.actions() == ["withdrawn", "back"]
     assert desk.world.once_each()
 
@@ -170,7 +170,7 @@ def test_what_is_not_sent_of_a_withdrawn_article_is_held_and_may_be_released(des
     assert held.reason.startswith("withdrawn on the site")
     decided = [row for row in desk.app.store.articles.decisions_of(desk.article.id, "vk") if row.verdict == "hold"]
     assert decided[-1].rules[0]["name"] == "withdrawn"
-    assert {proposal.account for proposal in desk.app.proposals()} == {"fb", "li", "x", "ok"}
+    assert {proposal.account for proposal in desk.app.corrections.proposals()} == {"fb", "li", "x", "ok"}
     desk.edit(away="")
     desk.world.sandbox.faults.clear()
     desk.turn(minutes=20)

@@ -245,7 +245,7 @@ def test_a_post_can_be_taken_down(world: World) -> None:
     app = world.app()
     for account in ("fb", "li", "x", "vk", "ok"):
         row = app.posts(State.PUBLISHED, account, None)[0]
-        assert app.retract(row.id, "test", "wrong").state is State.RETRACTED
+        assert app.corrections.retract(row.id, "test", "wrong").delivery.state is State.RETRACTED
     app.close()
     assert all(sum(world.counts(network).values()) == 5 for network in NETWORKS)
 
