@@ -29,7 +29,7 @@ class Calls:
         self._hidden = secrets_of(account)
         self._api = ApiClient(endpoint, allow_private=allow_private)
         #: What calls name as the chat: as configured, or the id that Telegram says it has now.
-        self.chat = payloads.chat_of(account.id)
+        self.chat: int | str = payloads.chat_of(account.id)
         #: The new id of a group that was upgraded; None where it was not.
         self.moved_to: str | None = None
 
@@ -53,10 +53,10 @@ class Calls:
         try:
             return self._call(method, {"chat_id": self.chat, **given}, writes=writes, files=files)
         except RemoteError as error:
-            if error.code != MOVED or self.moved_to is None or self.chat == self.moved_to:
+            if error.code != MOVED or self.moved_to is None or str(self.chat) == self.moved_to:
                 raise
         # Refused, so surely not done; the same group answers under its new id.
-        self.chat = self.moved_to
+        self.chat = int(self.moved_to)
         return self._call(method, {"chat_id": self.chat, **given}, writes=writes, files=files)
 
     def _call(self, method: str, given: Mapping[str, object], *, writes: bool, files: Files | None = None) -> Any:

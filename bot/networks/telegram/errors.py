@@ -134,9 +134,11 @@ TABLE: Mapping[str, Line] = {
     "400": _line(Rejected, "Telegram refuses the request", _DOCS),
 }
 _PREFIX = re.compile(
-    r"(?:bad request|unauthorized|forbidden|not found|conflict|request entity too large|too many requests"
+    r"\A(?:bad request|unauthorized|forbidden|not found|conflict|request entity too large|too many requests"
     r"|internal server error|bad gateway)(?::\s*|$)"
 )
+#: One picture of an album was refused, and with it the album ("server").
+_OF_ALBUM = re.compile(r'failed to send message #([0-9]{1,2}) with the error message "([^"]*)"')
 _REASON_CHARS = 300
 _SHORTEST_SECRET = 6
 #: A bot's token, whoever's, wherever it stands.
@@ -146,6 +148,8 @@ _SECRET_LOOK = re.compile(r"[0-9]{5,20}(?::|%3[Aa])[A-Za-z0-9_-]{20,}")
 def words_of(description: str) -> str:
     """The part of a description that names the refusal. Pure."""
     bare = _PREFIX.sub("", description.lower().strip(), count=1)
+    inner = _OF_ALBUM.fullmatch(bare)
+    bare = inner.group(2) if inner else bare
     bare = re.split(r"[:;]", bare, maxsplit=1)[0]
     return " ".join(re.sub(r"[0-9]+", "", bare).split())
 
@@ -171,12 +175,12 @@ def answer_of(status: int, body: bytes, *, writes: bool, hidden: Collection[str]
 def error_of(answer: Mapping[str, Any], status: int, *, writes: bool, hidden: Collection[str] = ()) -> RemoteError:
     """The error that a refusal means. `status`: of the HTTP answer, where the body names none."""
     told = answer.get("error_code")
-    number = told if isinstance(told, int) and not isinstance(told, bool) else status
+    status = told if isinstance(told, int) and not isinstance(told, bool) else status
     description = answer.get("description")
     said = description if isinstance(description, str) else ""
-    code = f"{number} {words_of(said)}".strip()
-    code = code if code in TABLE else str(number)
-    line = TABLE.get(code) or _otherwise(number)
+    code = f"{status} {words_of(said)}".strip()
+    code = code if code in TABLE else str(status)
+    line = TABLE.get(code) or _otherwise(status)
     kind = line.kind
     if not writes:
         # A read holds no content that could be refused, and leaves nothing of which the outcome could be unknown.
@@ -184,7 +188,19 @@ def error_of(answer: Mapping[str, Any], status: int, *, writes: bool, hidden: Co
     words = cleaned(said, hidden)
     reason = f"{line.meaning}: {words}" if words else line.meaning
     wait = (_wait_of(answer) or line.wait) if kind in (RateLimited, Unavailable) else None
-    return kind(reason, code=code, retry_after=wait)
+    number = _OF_ALBUM.search(said.lower())
+    return kind(reason, code=f"{code} #{number.group(1)}" if number else code, retry_after=wait)
+
+
+def number_in_album(error: RemoteError) -> int | None:
+    """Which picture of an album was refused, counted from 1; None where it is not told."""
+    told = error.code.partition(" #")[2]
+    return int(told) if told else None
+
+
+def is_about_pictures(error: RemoteError) -> bool:
+    """Whether a post with pictures may pass without them: they are refused, or what is refused is not told."""
+    return isinstance(error, PictureRefused) or error.code.partition(" #")[0] in {"400", *CAPTION_TOO_LONG}
 
 
 def moved_to(body: bytes) -> str | None:

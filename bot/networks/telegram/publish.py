@@ -1,22 +1,26 @@
 """Making a post: photos with the text under them, or a message with a preview of the page.
 
 A photo goes up with the very call that shows it. What Telegram refuses is surely not made, and the post is sent in the
-next plainer form: album, one photo, message. core.telegram.org/bots/api#sendphoto, read 2026-11-25.
+next plainer form: without the picture that is refused, then without any.
+Source: core.telegram.org/bots/api#sendphoto, #sendmediagroup, read 2026-11-25.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from bot.clock import Clock
-from bot.errors import PictureRefused, RemoteError
+from bot.errors import RemoteError
 from bot.model.delivery import Receipt
 from bot.model.limits import Limits
 from bot.model.post import Form, Picture, Post
 from bot.networks.telegram import payloads
 from bot.networks.telegram.calls import Calls
-from bot.networks.telegram.errors import CAPTION_TOO_LONG
+from bot.networks.telegram.errors import is_about_pictures, number_in_album
+
+#: After so many refusals of pictures the post goes out without any: each costs an upload of the others.
+_REFUSALS = 3
 
 
 class Publisher:
@@ -33,21 +37,22 @@ class Publisher:
     def publish(self, post: Post, pictures: Sequence[Picture]) -> Receipt:
         """The receipt of a post made now, its notes saying what was left out. Raises RemoteError."""
         notes: list[str] = []
-        forms = list(self._forms(post, pictures, notes))
-        for number, kept in enumerate(forms):
+        kept = self._fitting(post, pictures, notes)
+        for left in range(_REFUSALS, -1, -1):
             try:
                 result = self._sent(post, kept)
             except RemoteError as error:
-                is_last = number == len(forms) - 1
-                if is_last or not (isinstance(error, PictureRefused) or error.code in CAPTION_TOO_LONG):
+                if not kept or not is_about_pictures(error):
                     raise
-                notes.append(_left_out(kept, forms[number + 1], error))
+                fewer = _without_refused(kept, error) if left > 1 else []
+                notes.append(f"sent without a picture ({len(fewer)} of {len(kept)} stay): {error}")
+                kept = fewer
             else:
                 return self._receipt(result, notes)
-        raise AssertionError("unreachable: the last form returns or raises")
+        raise AssertionError("unreachable: the last form has no picture, and returns or raises")
 
-    def _forms(self, post: Post, pictures: Sequence[Picture], notes: list[str]) -> Iterator[Sequence[Picture]]:
-        """The pictures of each form, richest first; the last has none."""
+    def _fitting(self, post: Post, pictures: Sequence[Picture], notes: list[str]) -> list[Picture]:
+        """The pictures that the post can have."""
         # The preview of a link is read from its page: a photo would stand in its place.
         kept = [] if post.form is Form.LINK and post.link else list(pictures[: self._limits.images])
         if kept and payloads.utf16(post.text) > self._caption_limit:
@@ -55,14 +60,10 @@ class Publisher:
                 f"sent without a picture: the text is longer than the {self._caption_limit:,} characters that stand "
                 "under a photo; the page's preview is shown → set text_limit so low to have photos"
             )
-            kept = []
-        elif kept and len(pictures) > len(kept):
+            return []
+        if kept and len(pictures) > len(kept):
             notes.append(f"sent without the pictures beyond {len(kept)}")
-        if len(kept) > 1:
-            yield kept
-        if kept:
-            yield kept[:1]
-        yield []
+        return kept
 
     def _sent(self, post: Post, pictures: Sequence[Picture]) -> Any:
         quietly = {"disable_notification": True} if self._silent else {}
@@ -86,7 +87,9 @@ class Publisher:
         return Receipt(payloads.external_id(messages), link, first.made_at(self._clock()), tuple(notes))
 
 
-def _left_out(kept: Sequence[Picture], then: Sequence[Picture], error: RemoteError) -> str:
-    if then:
-        return f"sent without a picture but the first of {len(kept)}: {error}"
-    return f"sent without a picture: {error}"
+def _without_refused(kept: Sequence[Picture], error: RemoteError) -> list[Picture]:
+    """What is left when a picture is refused: all but that one, the first where it is not told which, else none."""
+    number = number_in_album(error)
+    if number is not None and 1 <= number <= len(kept):
+        return [*kept[: number - 1], *kept[number:]]
+    return list(kept[:1]) if len(kept) > 1 else []
