@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,13 +11,14 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, DBAPIError, DisconnectionError, NoSuchModuleError, SQLAlchemyError
 
 from bot.errors import StoreError
 from bot.store.flush import Flusher
 
 #: How long a writer waits for another one before it gives up.
 BUSY_TIMEOUT_MS = 5000
+_RESTED_S = 5.0
 
 
 class Database:
@@ -77,13 +79,32 @@ def _engine(url: str) -> Engine:
         parsed = make_url(url)
         if parsed.get_backend_name() == "sqlite":
             return _sqlite(parsed.render_as_string(hide_password=False), parsed.database)
-        engine = create_engine(parsed, pool_size=8, max_overflow=8, pool_pre_ping=True)
+        engine = create_engine(parsed, pool_size=8, max_overflow=24)
     except (ArgumentError, NoSuchModuleError, ModuleNotFoundError) as error:
         raise StoreError(
             "the store's address is not understood → write sqlite:///var/pressbot.db "
             "or postgresql+psycopg://user@host/name"
         ) from error
+    event.listen(engine, "checkin", _note_use)
+    event.listen(engine, "checkout", _require_life)
     return engine
+
+
+def _note_use(_connection: object, record: Any) -> None:
+    record.info["used_at"] = time.monotonic()
+
+
+def _require_life(connection: Any, record: Any, _proxy: object) -> None:
+    """A connection that rested is asked before it serves: its server may have ended meanwhile; one in use is not."""
+    used_at = record.info.get("used_at")
+    if used_at is None or time.monotonic() - used_at < _RESTED_S:
+        return
+    try:
+        connection.execute("SELECT 1")
+        connection.rollback()
+    except Exception as error:
+        # The pool takes another one, or makes one.
+        raise DisconnectionError(type(error).__name__) from error
 
 
 def _sqlite(url: str, database: str | None) -> Engine:

@@ -73,9 +73,10 @@ def fill(store_url: str, deliveries: int, accounts: int, *, first: int = 0) -> N
 
 
 @contextmanager
-def daemons(config: Path, count: int) -> Iterator[Sequence[subprocess.Popen[bytes]]]:
+def daemons(config: Path, count: int, *, console: bool = False) -> Iterator[Sequence[subprocess.Popen[bytes]]]:
     """So many running daemons, told to stop at the end."""
-    command = [sys.executable, "-m", "bot", "run", "--no-web", "--log-level", "warning", "--config", str(config)]
+    command = [sys.executable, "-m", "bot", "run", "--log-level", "warning", "--config", str(config)]
+    command += [] if console else ["--no-web"]
     environment = {**os.environ, "BENCH_TOKEN": "sandbox", "PYTHONPATH": str(ROOT)}
     running = [subprocess.Popen(command, cwd=config.parent, env=environment) for _ in range(count)]
     try:
