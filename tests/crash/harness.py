@@ -26,6 +26,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from bot.app import App, load_settings
+from bot.errors import StoreError
 from bot.model.delivery import State
 from bot.sandbox.server import Sandbox, serve
 from bot.sandbox.wire import Response
@@ -39,7 +40,7 @@ NETWORKS = {"fb": "facebook", "li": "linkedin", "x": "x", "vk": "vk", "ok": "ok"
 #: States in which a delivery stays by itself.
 ENDED = frozenset({State.PUBLISHED, State.HELD, State.REJECTED, State.CANCELLED, State.RETRACTED})
 #: A marked step that is not reached is not waited for any longer.
-_STEP_WAIT_S = 2.5
+_STEP_WAIT_S = 5.0
 
 
 @dataclass(frozen=True)
@@ -63,6 +64,10 @@ class Plan:
     #: Each tenth life the disk is full.
     full_disk: bool = False
     bug: str = ""
+    #: Daemons are stopped at their step for so long, then wake and go on for a while; 0 = they are killed.
+    sleep_s: float = 0.0
+    #: How long a lease lasts; "" = as configured by default.
+    lease: str = ""
     #: Only these ends: steps, "any moment", "accepted"; empty = all of them.
     ends: tuple[str, ...] = ()
     #: How long the end is waited for, in seconds.
@@ -84,6 +89,8 @@ class Counts:
     kills: int = 0
     steps: dict[str, int] = field(default_factory=dict)
     cuts: int = 0
+    #: Daemons that were stopped at their step and woke again.
+    slept: int = 0
     violations: list[str] = field(default_factory=list)
     seconds: float = 0.0
 
@@ -188,8 +195,7 @@ class Nursery:
 
 def kill(process: int) -> None:
     """Ends it by SIGKILL, if it still lives, and waits until the system has forgotten it."""
-    with contextlib.suppress(ProcessLookupError):
-        os.kill(process, signal.SIGKILL)
+    signalled(process, signal.SIGKILL)
     while is_alive(process):
         time.sleep(0.002)
 
@@ -201,6 +207,17 @@ def is_alive(process: int) -> bool:
     except ProcessLookupError:
         return False
     return True
+
+
+def is_running(process: int) -> bool:
+    """Whether it lives and is not stopped."""
+    try:
+        state = (
+            Path(f"/proc/{process}/stat").read_text(encoding="ascii", errors="replace").rpartition(")")[2].split()[0]
+        )
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+    return state not in {"T", "Z", "X"}
 
 
 class Proof:
@@ -216,7 +233,14 @@ class Proof:
         self._press = Press(plan.articles)
         self._config = folder / "pressbot.toml"
         store = plan.store or f"sqlite:///{folder}/store.db"
-        self._config.write_text(_configuration(self._walls.url, self._press.url, store), encoding="utf-8")
+        text = _configuration(self._walls.url, self._press.url, store)
+        if plan.lease:
+            text += f'lease = "{plan.lease}"\n'
+        self._config.write_text(text, encoding="utf-8")
+        #: Stopped daemons, and when they wake.
+        self._sleepers: list[tuple[int, float]] = []
+        #: One at a time: somebody must be awake to do its work.
+        self._is_somebody_to_sleep = False
         self._nursery = Nursery(folder)
         self._counts = Counts(wanted=plan.articles * len(NETWORKS))
         self._steps: Counter[str] = Counter()
@@ -247,10 +271,26 @@ class Proof:
             self._steps[step] += 1
             living[place] = self._born()
             self._counts.kills += 1
+            self._wake()
             if (number + 1) % 20 == 0:
                 self._say(f"{number + 1} of {plan.kills} kills, {self._standing()} posts stand")
+        # The others work on while somebody sleeps: that is what sleeping is dangerous for.
+        self._wake(all_of_them=True)
         for process, _ in living:
             kill(process)
+
+    def _wake(self, *, all_of_them: bool = False) -> None:
+        """Those whose time has come go on where they stopped, for a second."""
+        moment = time.monotonic()
+        for process, wakes_at in list(self._sleepers):
+            if all_of_them or wakes_at <= moment:
+                time.sleep(max(wakes_at - time.monotonic(), 0))
+                signalled(process, signal.SIGCONT)
+                time.sleep(1)
+                kill(process)
+                self._sleepers.remove((process, wakes_at))
+                self._is_somebody_to_sleep = False
+                self._counts.slept += 1
 
     def _born(self) -> tuple[int, str]:
         """A daemon and how it will end: at a step, while its call is being accepted, or at a random moment."""
@@ -260,8 +300,13 @@ class Proof:
         if self._plan.full_disk and self._random.random() < 0.1:
             order["full_disk"] = True
         step = self._random.choice(self._plan.ends or (*STEPS, *["any moment"] * 10, *["accepted"] * 5))
+        if self._plan.sleep_s and self._is_somebody_to_sleep:
+            step = "any moment"
         if step in STEPS:
             order |= {"step": step, "nth": self._random.choice((1, 1, 2, 3, 5))}
+            if self._plan.sleep_s:
+                self._is_somebody_to_sleep = True
+                order["by"] = int(signal.SIGSTOP)
         return self._nursery.born(**order), step
 
     def _end(self, process: int, step: str) -> None:
@@ -269,12 +314,15 @@ class Proof:
             time.sleep(self._random.uniform(0.05, 0.9))
         else:
             if step == "accepted":
-                self._walls.when_accepted(lambda: kill_softly(process))
-            ends_at = time.monotonic() + _STEP_WAIT_S
-            while is_alive(process) and time.monotonic() < ends_at:
+                self._walls.when_accepted(lambda: signalled(process, signal.SIGKILL))
+            ends_at = time.monotonic() + _STEP_WAIT_S * (3 if self._plan.sleep_s else 1)
+            while is_running(process) and time.monotonic() < ends_at:
                 time.sleep(0.01)
             self._walls.when_accepted(None)
-        kill(process)
+        if is_alive(process) and not is_running(process):
+            self._sleepers.append((process, time.monotonic() + self._plan.sleep_s))
+        else:
+            kill(process)
 
     def _come_to_an_end(self) -> None:
         plan = self._plan
@@ -320,14 +368,18 @@ class Proof:
         return self._nursery.log()
 
 
-def kill_softly(process: int) -> None:
-    """SIGKILL without waiting."""
+def signalled(process: int, number: signal.Signals) -> None:
+    """Sends the signal, if the process still lives."""
     with contextlib.suppress(ProcessLookupError):
-        os.kill(process, signal.SIGKILL)
+        os.kill(process, number)
 
 
 def _states(app: App) -> dict[str, int]:
-    return {str(state): count for state, count in app.today().counts.items() if count}
+    try:
+        return {str(state): count for state, count in app.today().counts.items() if count}
+    except StoreError:
+        # The first daemon has not made the tables yet.
+        return {}
 
 
 def _configuration(walls: str, press: str, store: str) -> str:
@@ -388,6 +440,8 @@ def main() -> None:
     parser.add_argument("--slow-s", type=float, default=0.4)
     parser.add_argument("--clock-jump-s", type=float, default=0.0, help="clocks differ by up to so much at each start")
     parser.add_argument("--full-disk", action="store_true", help="in each tenth life the disk is full")
+    parser.add_argument("--sleep-s", type=float, default=0.0, help="daemons stop for so long instead of being killed")
+    parser.add_argument("--lease", default="", help='how long a lease lasts, "6s"')
     parser.add_argument("--bug", choices=sorted(BUGS), default="", help="a deliberate mistake: the run must fail")
     parser.add_argument("--patience-s", type=float, default=600.0)
     parser.add_argument("--end", dest="ends", action="append", help='only this end: a step, "any moment" or "accepted"')

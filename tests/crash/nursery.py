@@ -51,7 +51,7 @@ def _live(order: dict[str, Any]) -> None:
         if order.get("bug"):
             steps.BUGS[order["bug"]]()
         if order.get("step"):
-            steps.end_at(order["step"], order["nth"])
+            steps.end_at(order["step"], order["nth"], signal.Signals(order.get("by", signal.SIGKILL)))
         shift = timedelta(seconds=order.get("clock_shift_s", 0))
 
         def clock() -> datetime:

@@ -7,20 +7,21 @@ from __future__ import annotations
 
 import os
 import signal
-from collections.abc import Callable, Mapping
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import text, update
-from sqlalchemy.engine import Connection
+from sqlalchemy import update
 from sqlalchemy.engine.default import DefaultDialect
 
 from bot.delivery.plan import Planner
-from bot.delivery.reconcile import Doubt, Reconciler
+from bot.delivery.reconcile import Reconciler
 from bot.model.delivery import State
 from bot.networks.registry import REGISTRY
 from bot.store import lanes as lane_room
 from bot.store import sending as sending_room
-from bot.store.lanes import LaneStore
+from bot.store.lanes import Lane, LaneStore
 from bot.store.sending import Sending
 from bot.store.tables import deliveries
 
@@ -39,10 +40,10 @@ _CALLS = ("publish", "find_recent")
 STEPS = tuple(f"{side}:{name}" for name in (*_FUNCTIONS, *_CALLS) for side in ("before", "after"))
 
 
-def end_at(step: str, nth: int) -> None:
-    """The process kills itself when it comes to that step for the `nth` time."""
+def end_at(step: str, nth: int, by: signal.Signals = signal.SIGKILL) -> None:
+    """The process kills itself (or stops, by SIGSTOP) when it comes to that step for the `nth` time."""
     side, name = step.split(":")
-    countdown = _Countdown(nth)
+    countdown = _Countdown(nth, by)
     if name in _CALLS:
         for registration in REGISTRY.values():
             _wrap(registration.factory, name, side, countdown)  # type: ignore[arg-type]
@@ -51,13 +52,14 @@ def end_at(step: str, nth: int) -> None:
 
 
 class _Countdown:
-    def __init__(self, nth: int) -> None:
+    def __init__(self, nth: int, by: signal.Signals) -> None:
         self._left = nth
+        self._by = by
 
     def passed(self) -> None:
         self._left -= 1
-        if self._left <= 0:
-            os.kill(os.getpid(), signal.SIGKILL)
+        if self._left == 0:
+            os.kill(os.getpid(), self._by)
 
 
 def _wrap(owner: type, name: str, side: str, countdown: _Countdown) -> None:
@@ -76,6 +78,14 @@ def _wrap(owner: type, name: str, side: str, countdown: _Countdown) -> None:
 
 # --- deliberate bugs ----------------------------------------------------------------------------------------
 
+#: What a bug was laid over: owner, name, what stood there.
+_originals: list[tuple[Any, str, Any]] = []
+
+
+def _lay_over(owner: Any, name: str, other: Any) -> None:
+    _originals.append((owner, name, getattr(owner, name)))
+    setattr(owner, name, other)
+
 
 def _intention_after_the_call() -> None:
     """The attempt is committed with its outcome, not before the call."""
@@ -91,25 +101,19 @@ def _intention_after_the_call() -> None:
             attempt = waiting.pop(delivery_id)()
         return close(self, claim, delivery_id, attempt, *rest)
 
-    Sending.begin = begin_later  # type: ignore[method-assign,assignment]
-    Sending.close = close_both  # type: ignore[method-assign,assignment]
+    _lay_over(Sending, "begin", begin_later)
+    _lay_over(Sending, "close", close_both)
 
 
 def _nobody_looks_at_leases() -> None:
-    """Any worker takes any lane and keeps it; who may still be sending is not asked."""
-    held = lane_room.held
-
-    def always_held(connection: Connection, claim: Any, now: Any, **named: Any) -> Any:
-        row = held(connection, claim, now, **named)
-        if row is not None:
-            return row
-        asked = text("SELECT * FROM accounts WHERE name = :name").bindparams(name=claim.account)
-        return connection.execute(asked).first()
-
-    lane_room._is_free = lambda *_: True  # type: ignore[assignment]
-    lane_room.held = always_held  # type: ignore[assignment]
-    sending_room.held = always_held  # type: ignore[attr-defined]
-    Doubt.settles_at = lambda self, pause, *_: self.delivery.state_since + pause  # type: ignore[method-assign]
+    """A worker that slept past its lease goes on as if nothing had been: neither fence nor deadline is looked at."""
+    for room in (lane_room, sending_room):
+        _lay_over(room, "held", lambda *_, **__: Lane(pause=None, suffices=True))
+    for name, other in (
+        ("require_leave", lambda **_: None), ("require_time", lambda: None), ("answer_within_s", lambda longest_s: longest_s)
+    ):  # fmt: skip
+        for room in [module for module in list(sys.modules.values()) if hasattr(module, name)]:
+            _lay_over(room, name, other)
 
 
 def _doubts_are_sent_again() -> None:
@@ -123,7 +127,7 @@ def _doubts_are_sent_again() -> None:
                 .values(state=str(State.SCHEDULED), next_look_at=None)
             ).rowcount
 
-    Reconciler.settle_due = settle_due  # type: ignore[method-assign,assignment]
+    _lay_over(Reconciler, "settle_due", settle_due)
 
 
 BUGS: Mapping[str, Callable[[], None]] = {
@@ -131,3 +135,15 @@ BUGS: Mapping[str, Callable[[], None]] = {
     "lease": _nobody_looks_at_leases,
     "resend": _doubts_are_sent_again,
 }
+
+
+@contextmanager
+def deliberate(bug: str) -> Iterator[None]:
+    """The bug of that name in this process, taken away afterwards; "" = none."""
+    try:
+        if bug:
+            BUGS[bug]()
+        yield
+    finally:
+        while _originals:
+            setattr(*_originals.pop())

@@ -5,6 +5,8 @@ Run it longer: `python -m tests.crash.harness --kills 1000 --articles 200`.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from tests import postgres
@@ -47,6 +49,16 @@ def test_two_daemons_on_one_sqlite() -> None:
     proven(Plan(kills=6, articles=3, seed=4, daemons=2, walls="plain"))
 
 
+#: A worker sleeps between its intention and its call, until another has taken over, looked twice, and sent.
+ASLEEP = Plan(
+    kills=1, articles=2, daemons=2, walls="plain", cut=0, slow=0, sleep_s=12, lease="3s", ends=("before:publish",)
+)
+
+
+def test_who_slept_past_its_lease_sends_nothing() -> None:
+    proven(ASLEEP)
+
+
 @pytest.mark.parametrize(
     "plan",
     [
@@ -54,20 +66,13 @@ def test_two_daemons_on_one_sqlite() -> None:
             Plan(kills=5, articles=3, ends=("accepted",), cut=0, bug="uncommitted"), id="intention after the call"
         ),
         pytest.param(Plan(kills=0, articles=2, cut=0.7, bug="resend"), id="doubts are sent again"),
-        pytest.param(
-            Plan(kills=0, articles=2, daemons=2, cut=0, slow=1, slow_s=3.5, bug="lease", patience_s=25),
-            id="nobody looks at leases",
-        ),
+        pytest.param(replace(ASLEEP, bug="lease"), id="nobody looks at leases"),
     ],
 )
 def test_a_deliberate_mistake_is_found(plan: Plan) -> None:
-    counts = run(Plan(**{**vars_of(plan), "walls": "plain"}))
+    counts = run(replace(plan, walls="plain"))
     assert counts.doubled
     assert not counts.is_proven
-
-
-def vars_of(plan: Plan) -> dict[str, object]:
-    return {name: getattr(plan, name) for name in plan.__dataclass_fields__}
 
 
 def test_every_step_is_a_place_before_or_after() -> None:
