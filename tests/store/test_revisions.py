@@ -72,7 +72,9 @@ def delivery(
     store.lanes.register([Account(account, "facebook", "1")])
     post = Post(account, "facebook", "Текст", None, row.canonical_url, Form.LINK, "ru", 5, 100)
     planned = Planned(post, state, now, f"mark {row.id} {account}")
-    (made,) = store.deliveries.plan(row.id, [Decision(account, Verdict.POST, "test")], [planned], now)
+    # The daemon plans an article once, for every account; what follows is a person's.
+    actor = "daemon" if get(store, row.id).planned_at is None else "anna"
+    (made,) = store.deliveries.plan(row.id, [Decision(account, Verdict.POST, "test")], [planned], now, actor=actor)
     found = store.deliveries.get(made)
     assert found is not None
     return found
