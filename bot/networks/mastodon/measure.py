@@ -16,7 +16,7 @@ from bot.networks.mastodon import payloads
 from bot.networks.mastodon.calls import Calls
 from bot.networks.mastodon.changes import shown
 from bot.networks.mastodon.errors import TOO_MANY_IDS
-from bot.networks.mastodon.limits import PAGE
+from bot.networks.mastodon.limits import IDS_PER_CALL, PAGE
 from bot.networks.mastodon.owner import Owner
 from bot.networks.mastodon.payloads import Status
 
@@ -87,7 +87,7 @@ class Measurer:
             except Misused as error:
                 if error.code != TOO_MANY_IDS or self._size == 1:
                     raise
-                self._size = max(self._size // 2, 1)
+                self._size = IDS_PER_CALL if self._size > IDS_PER_CALL else max(self._size // 2, 1)
             else:
                 start += len(some)
         left = ids[start:]

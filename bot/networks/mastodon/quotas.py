@@ -1,17 +1,27 @@
 """How much of a server's limits is used, from the headers of its answers. Pure, but for the gauge.
 
-A server tells the limit that is nearest to its end; making a status tells the one of statuses (docs.joinmastodon.org,
-api/rate-limits, and the server's rate_limit_headers.rb, read 2026-11-25). So the name follows from call and limit.
+A server tells of one limit: the one that is nearest to its end (docs.joinmastodon.org/api/rate-limits, and the server's
+rate_limit_headers.rb, read 2026-11-25). Which one follows from the call, and from how far away its reset is.
 """
 
 from __future__ import annotations
 
 import threading
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.model.quota import Quota, Use
 from bot.networks.mastodon.errors import moment_of
+
+_SHORT = timedelta(minutes=5)
+#: Of all calls, whatever they do.
+_ALL = ("calls in 5 minutes", Use.ALL)
+#: Limits with a longer span, by their calls; deletions have one too, which forbids nothing else.
+_LONG = {
+    "GET": ("pages in 15 minutes", Use.READING),
+    "POST api/v1/statuses": ("statuses in 3 hours", Use.POSTING),
+    "POST api/v2/media": ("uploads in 30 minutes", Use.POSTING),
+}
 
 
 def quota_of(method: str, path: str, headers: Mapping[str, str], now: datetime) -> Quota | None:
@@ -19,24 +29,17 @@ def quota_of(method: str, path: str, headers: Mapping[str, str], now: datetime) 
     limit, remaining = _number(headers, "limit"), _number(headers, "remaining")
     if not limit or remaining is None:
         return None
-    named = _named(method, path, limit)
+    resets_at = moment_of(headers.get("x-ratelimit-reset", ""))
+    is_long = resets_at is not None and resets_at - now > _SHORT
+    named = _LONG.get(_kind_of(method, path)) if is_long else _ALL
     if named is None:
         return None
     words, use = named
-    share = max(1.0 - remaining / limit, 0.0)
-    return Quota(words, use, share, now, moment_of(headers.get("x-ratelimit-reset", "")), remaining)
+    return Quota(words, use, max(1.0 - remaining / limit, 0.0), now, resets_at, remaining)
 
 
-def _named(method: str, path: str, limit: int) -> tuple[str, Use] | None:
-    if method == "POST" and path == "api/v1/statuses":
-        return "statuses in 3 hours", Use.POSTING
-    if method == "POST" and path == "api/v2/media":
-        # The nearest limit may be that of all calls: either of them keeps pictures back.
-        return ("uploads in 30 minutes", Use.POSTING) if limit < 300 else ("calls in 5 minutes", Use.ALL)
-    if method == "GET":
-        return ("calls in 5 minutes", Use.ALL)
-    # Deletions and edits have limits of their own, told by their refusal.
-    return None
+def _kind_of(method: str, path: str) -> str:
+    return method if method == "GET" else f"{method} {path}"
 
 
 def _number(headers: Mapping[str, str], name: str) -> int | None:

@@ -37,7 +37,8 @@ class Desk:
         self.naps: list[float] = []
         #: Every request.
         self.asked: list[Request] = []
-        self._standing = self.sandbox.networks["mastodon"]
+        #: The stand-in itself.
+        self.standing = self.sandbox.networks["mastodon"]
         self._made: list[Mastodon] = []
         self.watch({})
 
@@ -61,7 +62,7 @@ class Desk:
 
     def watch(self, answers: Mapping[str, Answer]) -> None:
         """Writes down every request; `answers`: "METHOD path" → what comes in the stand-in's place."""
-        standing, asked = self._standing, self.asked
+        standing, asked = self.standing, self.asked
 
         class Watched:
             name = "mastodon"
@@ -113,7 +114,7 @@ class Desk:
         """Gives every connection back."""
         for made in self._made:
             made.close()
-        self.sandbox.networks["mastodon"] = self._standing
+        self.sandbox.networks["mastodon"] = self.standing
 
     def _nap(self, seconds: float) -> None:
         self.naps.append(seconds)
