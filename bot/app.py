@@ -99,7 +99,7 @@ class App:
         )  # fmt: skip
         self.planner = Planner(
             self.store, self.renderer, settings.accounts, self.limits,
-            {source.name: source.accounts for source in settings.sources}, clock,
+            {source.name: source.accounts for source in settings.sources}, clock, admitted=policies.admitted(settings),
         )  # fmt: skip
         self.networks = LiveNetworks(settings.accounts, self._network, self.store.credentials.versions, clock)
         #: What waits, why and until when; how accounts stand.
@@ -107,6 +107,8 @@ class App:
         self.keeper = Keeper(self.store.credentials, settings.accounts, self._refresher, clock, owner=self.owner)
         #: The switch that lets nothing out.
         self.freezer = policies.freezer(self.store, clock, self.timing)
+        #: What waited too long, or is held for review.
+        self.backlog = policies.backlog(self.store, self.renderer, settings.accounts, self.limits, clock)
         #: What changes posts after they were planned.
         self.corrections = policies.corrections(
             self.store, self.renderer, settings.accounts, self.limits, self.networks, clock, self.timing, self.owner
@@ -179,6 +181,7 @@ class App:
             self.store, self.settings.accounts, self.networks, self.pictures, reconciler,
             ReadBack(self.store, self.clock, self.timing.first_measure), self.clock,
             owner=self.owner, is_dead=ownership.is_dead, timing=self.timing, unready=self.unready, renew=self.renew,
+            clears=self.backlog.clears,
             is_final=lambda name, code: code in REGISTRY[self.settings.accounts[name].network].ended,
             patience=self.settings.patience,
         )  # fmt: skip

@@ -26,6 +26,7 @@ COMMANDS = {
     "edit": "corrections",
     "retract": "corrections",
     "proposals": "corrections",
+    "review": "review",
     "freeze": "freezing",
     "unfreeze": "freezing",
     "articles": "lists",

@@ -1,4 +1,4 @@
-"""The composition of what staff and policies decide: freezes, corrections."""
+"""The composition of what staff and policies decide: freezes, corrections, what is late."""
 
 from __future__ import annotations
 
@@ -9,18 +9,37 @@ from bot.clock import Clock
 from bot.corrections.carry import Carrier
 from bot.corrections.desk import Corrections
 from bot.corrections.unsent import Refresher
+from bot.delivery.backlog import Backlog, RendersDigests
 from bot.delivery.freezing import Freezer
 from bot.delivery.plan import Renders
 from bot.delivery.publish import Timing
+from bot.delivery.throttle import words
 from bot.model.account import Account
 from bot.model.limits import Limits
 from bot.networks.base import Network
+from bot.settings import Settings
 from bot.store.store import Store
+
+
+def admitted(settings: Settings) -> Mapping[str, str]:
+    """What the configuration says about what is let in, as each Decision tells it."""
+    return {"max_age": words(settings.max_age), "burst_limit": str(settings.burst_limit)}
 
 
 def freezer(store: Store, clock: Clock, timing: Timing) -> Freezer:
     """The switch that lets nothing out."""
     return Freezer(store, clock, longest_call=timing.longest_call, is_dead=ownership.is_dead)
+
+
+def backlog(
+    store: Store,
+    renderer: RendersDigests,
+    accounts: Mapping[str, Account],
+    limits: Mapping[str, Limits],
+    clock: Clock,
+) -> Backlog:
+    """What is done with what waited too long."""
+    return Backlog(store, renderer, accounts, limits, clock)
 
 
 def corrections(

@@ -99,13 +99,16 @@ class Publisher:
         renew: Callable[[str], bool] = lambda _: False,
         is_final: Callable[[str, str], bool] = lambda _account, _code: False,
         patience: Patience | None = None,
+        clears: Callable[[Account, DeliveryRow], bool] = lambda _account, _delivery: True,
         jitter: Callable[[], float] = random.random,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
         """`unready`: account → what it still needs before it can post; `renew`: makes its token new, if it can.
 
         `is_final`: whether an account's network says by that code outright that the token has ended.
+        `clears`: whether a delivery whose turn has come is sent as it is (see `bot.delivery.backlog`).
         """
+        self._clears = clears
         self._store = store
         self._accounts = accounts
         self._networks = networks
@@ -177,7 +180,7 @@ class Publisher:
         if chosen is None:
             return False
         delivery, network = chosen.delivery, self._networks[account.name]
-        if not self._readback.clears(account, network, delivery):
+        if not self._readback.clears(account, network, delivery) or not self._clears(account, delivery):
             return True
         return self._send(claim, account, delivery, network, chosen.price)
 

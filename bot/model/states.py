@@ -51,7 +51,7 @@ MOVES: tuple[Move, ...] = (
     Move(State.DRAFT, State.PUBLISHED, _DAEMON, "found on the wall after a restore"),
     Move(State.SCHEDULED, State.PUBLISHING, _DAEMON, "claimed, its attempt committed"),
     Move(State.SCHEDULED, State.HELD, _BOTH, "stopped"),
-    Move(State.SCHEDULED, State.CANCELLED, _STAFF, "called off"),
+    Move(State.SCHEDULED, State.CANCELLED, _BOTH, "called off; too late by its account's rule, or told in a digest"),
     Move(State.SCHEDULED, State.UNCONFIRMED, _DAEMON, "a restored backup does not know whether it went out since"),
     Move(State.SCHEDULED, State.PUBLISHED, _DAEMON, "the receipt of an earlier attempt came late"),
     Move(State.PUBLISHING, State.PUBLISHED, _DAEMON, "the network gave a receipt"),

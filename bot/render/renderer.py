@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -15,6 +16,7 @@ from bot.model.article import Article, Image
 from bot.model.limits import Limits, LinkPlace, PhotoRule
 from bot.model.post import Form, Post, PostImage
 from bot.render.card import Card
+from bot.render.digest import Item, digest_of
 from bot.render.errors import RenderingError
 from bot.render.faithful import unfaithful_words
 from bot.render.links import marked
@@ -90,6 +92,29 @@ class Renderer:
             notes=tuple(notes),
             thread=thread.parts,
         )
+
+    def digest(
+        self, articles: Sequence[Article], account: Account, limits: Limits, *, mark: str = ""
+    ) -> tuple[Post, int]:
+        """The first of the articles as one post of titles and links, and how many have room in it.
+
+        Raises RenderingError when two have none.
+        """
+        language = articles[0].language
+        tags = " ".join(f"#{tag}" for tag in account.always_hashtags) if limits.hashtags else ""
+
+        def fills(items: Sequence[Item]) -> str:
+            names = [
+                f"{account.name}.digest.{language}.txt.j2", f"{account.name}.digest.txt.j2",
+                f"{account.network}.digest.txt.j2", "digest.txt.j2",
+            ]  # fmt: skip
+            try:
+                text = self._templates.select_template(names).render(items=items, hashtags=tags, language=language)
+            except TemplateError as error:
+                raise RenderingError(f"the digest's template for {account.name} cannot be used: {error}") from None
+            return re.sub(r"\n{3,}", "\n\n", text).strip()
+
+        return digest_of(articles, account, limits, mark, fills)
 
     def _draft(self, article: Article, account: Account, limits: Limits, mark: str) -> _Draft:
         form = _form(article, account, limits)

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import Connection, select, update
 
-from bot.model.delivery import Decision, State
+from bot.model.delivery import State
 from bot.model.post import Post
 from bot.model.records import ArticleRow, DeliveryRow, ProposalKind
 from bot.store.amendments import insert_post, withdraw_proposals
-from bot.store.articles import article_row, record_decision
+from bot.store.articles import article_row
 from bot.store.database import Database
 from bot.store.delivery_lists import delivery_of, delivery_rows
 from bot.store.journal import note
@@ -75,7 +74,7 @@ class CorrectionStore:
         with self._database.writing(durable=True) as connection:
             values: dict[str, Any] = {"post_id": insert_post(connection, row.article_id, post, now)}
             values["revision"] = max(revision, row.revision)
-            if not _still(connection, row, values):
+            if not still(connection, row, values):
                 connection.rollback()
                 return False
             note(connection, now, actor, f"delivery {row.id}", "post changed", reason)
@@ -86,7 +85,7 @@ class CorrectionStore:
     def considered(self, row: DeliveryRow, revision: int, now: datetime, told: str, *, hold: str | None = None) -> bool:
         """Whether the delivery, its post unchanged, counts as following that revision from now on."""
         with self._database.writing() as connection:
-            if not _still(connection, row, {"revision": revision}):
+            if not still(connection, row, {"revision": revision}):
                 return False
             note(connection, now, "daemon", f"delivery {row.id}", "correction", told)
             withdraw_proposals(connection, row.id, "daemon", now, told)
@@ -102,7 +101,7 @@ class CorrectionStore:
         The post counts as following the revision: the question is asked once.
         """
         with self._database.writing() as connection:
-            if revision is not None and not _still(connection, row, {"revision": revision}):
+            if revision is not None and not still(connection, row, {"revision": revision}):
                 return False
             withdraw_proposals(connection, row.id, "daemon", now, "a newer revision took its place")
             connection.execute(
@@ -118,20 +117,8 @@ class CorrectionStore:
             note(connection, now, "daemon", f"delivery {row.id}", f"proposed: {kind}", reason)
         return True
 
-    def set_aside(
-        self, rows: Sequence[DeliveryRow], target: State, decision: Decision, now: datetime, *, actor: str = "daemon"
-    ) -> int:
-        """How many of the deliveries were moved to `target`, each with its Decision: they were where they were read."""
-        moved = 0
-        with self._database.writing(durable=True) as connection:
-            for row in rows:
-                if move(connection, row.id, row.state, target, now=now, reason=decision.reason, actor=actor):
-                    record_decision(connection, row.article_id, decision, now)
-                    moved += 1
-        return moved
 
-
-def _still(connection: Any, row: DeliveryRow, values: dict[str, Any]) -> bool:
+def still(connection: Connection, row: DeliveryRow, values: dict[str, Any]) -> bool:
     """Whether the delivery stood as it was read, and now has these values."""
     return bool(
         connection.execute(

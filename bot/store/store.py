@@ -11,6 +11,7 @@ from bot.store.alert_facts import AlertFacts
 from bot.store.alerts import AlertStore
 from bot.store.amendments import AmendmentStore
 from bot.store.articles import ArticleStore
+from bot.store.backlog import BacklogStore
 from bot.store.breakers import BreakerStore
 from bot.store.chain import Chain
 from bot.store.corrections import CorrectionStore
@@ -50,6 +51,7 @@ class Store:
         self.revisions = RevisionStore(self.database)
         self.corrections = CorrectionStore(self.database)
         self.amendments = AmendmentStore(self.database)
+        self.backlog = BacklogStore(self.database)
         self.epochs = EpochStore(self.database, Mark(beside(self.database, "sent", state)))
         self.deliveries = DeliveryStore(self.database, self.epochs.sent)
         self.readbacks = ReadBackStore(self.database)
