@@ -18,7 +18,7 @@ from lxml.html import HtmlElement
 from bot.sources.page.boilerplate import cleaned, starts_read_also
 from bot.sources.page.captions import mark_captions
 from bot.sources.page.document import Page, folded
-from bot.sources.page.outline import Block, Outline, Zone
+from bot.sources.page.outline import Block, Outline, Zone, text_length
 from bot.sources.page.title import Headline
 
 #: A block this long, without links, is prose whatever the library thinks.
@@ -55,7 +55,13 @@ def body_of(page: Page, outline: Outline, headline: Headline) -> Body:
 
 def _is_headline(block: Block, headline: Headline) -> bool:
     """Whether a block is the headline itself, with whatever else stands in its element."""
-    return headline.element is not None and block.order <= headline.order + 3 and _stands_in(block, headline.element)
+    element = headline.element
+    if element is None or block.order > headline.order + 3 or not _stands_in(block, element):
+        return False
+    # A line of text may be the headline; then its element holds the whole article.
+    return (
+        element.tag in _HEADINGS or text_length(element) < 2 * len(headline.text) + 100 or block.text == headline.text
+    )
 
 
 def _captions(outline: Outline) -> list[str]:

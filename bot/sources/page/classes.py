@@ -58,7 +58,7 @@ _VOCABULARY: tuple[tuple[int, frozenset[str]], ...] = (
         "complain feedback form print printer printversion back backlink twitter instagram tiktok facebook telegram youtube "
         "tweet affiliate shop donate donation appeal tooltip dropdown alert notice disclaimer infobox factbox follow followus bookmark bookmarks player "
         "popup modal share sharing shares social socials soc socialmedia toolbar login signin signup register paywall partners sidebar aside topbar "
-        "audioplayer hidden invisible hide offscreen infobox opinary liveticker toc"
+        "hotline orphus typo audioplayer hidden invisible hide offscreen infobox opinary liveticker toc"
     )),
     (META, _words(
         "meta metadata byline date datetime time timestamp pubdate published publish posted created author authors autor tags tag taglist tagcloud "

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from datetime import date
+from itertools import islice
 from zoneinfo import ZoneInfo
 
 from lxml.html import HtmlElement
@@ -53,6 +54,13 @@ _BEFORE = re.compile(r"(?:^|[:|/•·,»)(–—-]|\d|(?<!\w)(?:от|from|by|on|
 _AFTER = re.compile(
     r"^\W*(?:$|[\dA-ZА-ЯЁӨҮҢ]|(?:г(?:ода)?|ж(?:ыл[а-я]*)?|р(?:оку)?|в|at|yil|просмотр|көрүү|көрүлдү|views?|hits|коммент|мин|жолу|раз|\(?utc|gmt)(?!\w))"
 )
+#: What tells a day by the visit's.
+_RELATIVE = re.compile(
+    r"(?<!\w)(?:сегодня|вчера|бүгүн|кечээ|today|yesterday|назад|мурда|мурун|ago)(?!\w)", re.IGNORECASE
+)
+#: «/2020/06/12/»: everything of one day.
+_ARCHIVE = re.compile(r"/((?:19|20)\d\d)/([01]\d)/([0-3]\d)/?$")
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _LONGEST = 160
 
 
@@ -85,17 +93,37 @@ def incomplete_shown(
     outline: Outline, headline: Headline, body: Body, grounds: Grounds, zone: ZoneInfo, year: int | None
 ) -> Iterator[ParsedDate]:
     """Dates without a year, completed by `year` or by the day that stands in the page's own head."""
+    head = list(_head(outline, headline, body, grounds))
+    yield from filter(None, (_spelled_out(block, zone) for block in head))
     today = None if year else _today(outline, grounds, zone)
     if year is None and today is None:
         return
     near = [pair for pair in outline.dates if grounds.holds(pair[1]) and not grounds.is_parted(pair[0])]
     texts = [text_of(element) for _, element in sorted(near, key=lambda pair: rank(pair[0], headline.order))[:20]]
-    texts += [block.text for block in _head(outline, headline, body, grounds)]
+    texts += [block.text for block in head]
     for text in texts:
         if len(text) <= 60 and not _CHANGED.search(text) and not _OF_AN_EVENT.search(text):
             found = parse_incomplete(text, zone, today=today, year=year)
             if found and _is_statement(text[: found.span[0]], text[found.span[1] :]):
                 yield found
+
+
+def _spelled_out(block: Block, zone: ZoneInfo) -> ParsedDate | None:
+    """The day of «Сегодня, 12:30» or "3 hours ago", as a tooltip or the link to that day's archive states it."""
+    if len(block.text) > _LONGEST or not _RELATIVE.search(block.text):
+        return None
+    for element in (block.element, *islice(block.element.iter("span", "a", "time", "abbr", "small", "i"), 12)):
+        said = text_of(element)
+        if element is not block.element and not _RELATIVE.search(said):
+            continue
+        for name in ("datetime", "title", "data-date", "data-time", "data-original-title", "data-bs-original-title"):
+            if found := _sane(parse_date(element.get(name) or "", zone)):
+                return found
+        if day := _ARCHIVE.search(element.get("href") or ""):
+            found = _sane(parse_date("-".join(day.groups()) + said.partition(",")[2].join((" ", "")), zone))
+            if found:
+                return found
+    return None
 
 
 def rank(order: int, headline: int) -> int:
@@ -196,14 +224,20 @@ def _head(outline: Outline, headline: Headline, body: Body, grounds: Grounds) ->
     first = body.blocks[0].order if body.blocks else headline.order + 60
     own = {id(block) for block in body.blocks}
     below = [block for block in outline.blocks if headline.order <= block.order <= max(first, headline.order + 6)]
-    yield from (
-        block for block in below[:14] if block.element is not headline.element and _may_say(block, own, grounds)
-    )
+    yield from (block for block in below[:14] if not _is_headline(block, headline) and _may_say(block, own, grounds))
     above = [block for block in outline.blocks if headline.order - 40 <= block.order < headline.order]
     for block in reversed(above[-6:]):
         is_ours = not grounds.is_parted(block.order) and not _TODAY_NAME.search(class_words(block.element))
         if is_ours and _may_say(block, own, grounds):
             yield block
+
+
+def _is_headline(block: Block, headline: Headline) -> bool:
+    """The headline itself, or a line set into its heading; not what stands beside it in one element."""
+    element = headline.element
+    return (
+        element is not None and block.element is element and (element.tag in _HEADINGS or block.text == headline.text)
+    )
 
 
 def _may_say(block: Block, own: set[int], grounds: Grounds) -> bool:
@@ -220,7 +254,8 @@ def _foot(outline: Outline, body: Body, grounds: Grounds) -> Iterator[Block]:
     for block in [block for block in outline.blocks if last <= block.order <= last + 12][:6]:
         if block.is_linked and len(block.text) >= 20:
             return
-        if len(block.text) <= 80 and grounds.holds(block.element):
+        is_today = _TODAY_NAME.search(class_words(block.element))
+        if len(block.text) <= 80 and not is_today and grounds.holds(block.element):
             yield block
 
 

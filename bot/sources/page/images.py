@@ -15,7 +15,7 @@ from bot.sources.page.body import Body
 from bot.sources.page.boilerplate import starts_read_also
 from bot.sources.page.captions import alt_of, caption_of, framed
 from bot.sources.page.classes import flags_of
-from bot.sources.page.document import Page, class_words
+from bot.sources.page.document import Page, class_words, folded
 from bot.sources.page.outline import Outline, Zone, text_length
 from bot.sources.page.title import Headline
 
@@ -30,7 +30,7 @@ _FILE_WORDS = frozenset(
 )
 _FOLDER_WORDS = frozenset(
     "ad ads adv advert adverts advertising banner banners icon icons logo logos avatar avatars smiles smilies emoji emoticons "
-    "watch counter counters pixel metrika analytics doubleclick sprites gravatar flags hit informer informers".split()
+    "dleimages watch counter counters pixel metrika analytics doubleclick sprites gravatar flags hit informer informers".split()
 )
 _NOT_OF_TEXT = re.compile(
     r"(?:^|[\s_-])(?:logo|(?<!gallery-)(?<!image-)icon|avatar|author|emoji|smil(?:e|ies)|banner|adv?|ads|advert|sponsor|share|social|gravatar|badge|partner)s?(?:$|[\s_-])"
@@ -96,7 +96,9 @@ def _is_the_articles(
         return _is_in_gallery(element) and not _is_parted(outline, last, order)
     if headline.element is None and body.scope is not None and order < first:
         return body.scope in element.iterancestors() or _is_lead_picture(element)
-    return order >= headline.order or (headline.order - order <= 40 and _is_lead_picture(element))
+    return order >= headline.order or (
+        headline.order - order <= 40 and (_is_lead_picture(element) or _is_called(element, headline.text))
+    )
 
 
 def _is_in_gallery(element: HtmlElement) -> bool:
@@ -129,6 +131,11 @@ def _leads_elsewhere(page: Page, element: HtmlElement) -> bool:
 def _is_lead_picture(element: HtmlElement) -> bool:
     near = [element, *list(element.iterancestors())[:6]]
     return any(one.tag == "figure" or flags_of(class_words(one)) & classes.HERO for one in near)
+
+
+def _is_called(element: HtmlElement, title: str) -> bool:
+    """Whether the picture's alternative text is the headline."""
+    return len(title) >= 15 and folded(alt_of(element) or "") == folded(title)
 
 
 def _image(page: Page, element: HtmlElement) -> Image | None:

@@ -14,7 +14,8 @@ _CITY = r"[A-ZА-ЯЁӨҮҢÀ-ÖØ-Þ][\w.'’-]{1,30}(?: [A-ZА-ЯЁӨҮҢ][\w.
 _AGENCY = r"(?:/[^/]{2,40}/|\([^()]{2,60}\))"
 #: «Бишкек, 12 июня /Кабар/. –», "24/09/2020 –", "GENEVA (AP) —", "LAHORE: ", "By Jane Smith:".
 _OPENING = re.compile(
-    rf"(?:{_CITY}, ?{_DAY}{_YEAR}[,. ]{{0,2}}{_AGENCY}?[ .]*[–—-]*\s+"
+    rf"(?:{_CITY}, ?{_DAY}{_YEAR}[,. ]{{0,2}}[–—-]\s+{_CITY}\.\s+"
+    rf"|{_CITY}, ?{_DAY}{_YEAR}[,. ]{{0,2}}{_AGENCY}?[ .]*[–—-]*\s+"
     rf"|{_CITY},? ?{_AGENCY}[ .]*[–—-]*\s+"
     rf"|{_DAY}{_YEAR}\s*[–—]\s*"
     rf"|{_AGENCY}[ .]*[–—-]+\s+"

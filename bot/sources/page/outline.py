@@ -86,6 +86,10 @@ INLINE: Final = frozenset(
     "a b strong i em span font u s strike sub sup small mark abbr cite q time code kbd var label ins del big bdi bdo "
     "data dfn wbr nobr acronym tt rp rt ruby picture source".split()
 )
+#: Inline elements that hold a statement of their own where the style parts them: not slanted, not raised.
+_STATING: Final = frozenset({"span", "a", "time", "small", "label"})
+#: A year, a time or a small letter, then what begins anew: no word or number is cut there.
+_TOUCHING: Final = re.compile(r"(?:(?<!\d)(?:19|20)\d\d|\d:\d\d)\n\w|[^\W\dA-ZА-ЯЁӨҮҢ_)]\n[\dA-ZА-ЯЁӨҮҢ]|\)\n\w")
 _PICTURES: Final = frozenset({"img", "amp-img"})
 _HEADINGS: Final = frozenset({"h1", "h2", "h3"})
 _MARKS: Final = frozenset({"itemprop", "property", "rel"})
@@ -93,6 +97,7 @@ _NEVER_FOREIGN: Final = frozenset({"body", "html", "main", "h1", "table", "tbody
 _TEXT: Final = XPath("normalize-space(.)")
 _LENGTH: Final = XPath("string-length(normalize-space(.))")
 _HEADLINE: Final = XPath("boolean(.//h1[string-length(normalize-space(.)) > 14] | .//*[@itemprop='articleBody'])")
+_HEADLINES: Final = XPath("count(.//h1[string-length(normalize-space(.)) > 14])")
 _ILLUSTRATION: Final = XPath("boolean(descendant-or-self::figure//img)")
 _QUOTED: Final = XPath("boolean(.//blockquote | .//table)")
 _HIDDEN_STYLE: Final = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
@@ -236,6 +241,8 @@ class _Walker:
         self._note(element, tag, flags)
         zone = self._zone_of(element, tag, flags)
         if tag in INLINE and zone == self._zone:
+            if self._pieces and tag in _STATING and self._touches(element):
+                self._add(" ")
             self._inline(element, tag, depth)
             return
         self._flush()
@@ -244,6 +251,16 @@ class _Walker:
         self._inline(element, tag, depth)
         self._flush()
         self._owner, self._zone = outer
+
+    def _touches(self, element: HtmlElement) -> bool:
+        """Whether two statements stand side by side, parted by the page's style alone: «12 июня 2020» «345 просмотров»."""
+        last = self._pieces[-1][0][-6:]
+        if not last or last[-1].isspace() or not (last[-1].isalnum() or last[-1] == ")"):
+            return False
+        before = element.getprevious()
+        if before is None or (before.tail or "").strip() or before.tag not in INLINE:
+            return False
+        return bool(_TOUCHING.search(f"{last}\n{next(element.itertext(), '')[:2]}"))
 
     def _inline(self, element: HtmlElement, tag: str, depth: int) -> None:
         is_link, is_bold = tag == "a" and element.get("href") is not None, tag in {"b", "strong"}
@@ -320,7 +337,10 @@ class _Walker:
                 if not self._is_linked(element):
                     self.doubted += text_length(element)
                 return _FOREIGN_MARK
-        if flags & classes.GALLERY and self._is_linked(element) and not self._is_main(element):
+        if flags & classes.GALLERY and (
+            _HEADLINES(element) > 1 or (self._leads_on(element) and not self._is_main(element))
+        ):
+            # Slides with a headline each are banners, whatever the page's own headline is.
             return _FOREIGN_MARK
         return self._by_tag(element, tag, flags)
 
@@ -360,6 +380,11 @@ class _Walker:
     def _is_linked(self, element: HtmlElement) -> bool:
         """Whether a good part of its words are links: teasers, not prose."""
         return sum(text_length(link) for link in element.iter("a")) > 0.3 * text_length(element)
+
+    def _leads_on(self, element: HtmlElement) -> bool:
+        """The same of a slider, whose arrows are no links to other pages."""
+        links = (link for link in element.iter("a") if not (link.get("href") or "").startswith("#"))
+        return sum(text_length(link) for link in links) > 0.3 * text_length(element)
 
     def _flush(self) -> None:
         if not self._pieces:

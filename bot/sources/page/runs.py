@@ -12,11 +12,14 @@ LINE_BREAK: Final[Piece] = ("\n", False, True)
 _SENTENCE_END: Final = re.compile(r"[.!?…:;»”\"]\s*$")
 
 
-def _ends_line(run: list[Piece], following: str) -> bool:
-    """Whether one <br> ends a paragraph: after a sentence, and between short lines; not where a long line is wrapped."""
-    if _SENTENCE_END.search(run[-1][0]):
+def _ends_line(run: list[Piece], following: Piece) -> bool:
+    """Whether one <br> ends a paragraph: after a sentence or a line in bold, and between short lines.
+
+    Not where a long line is wrapped.
+    """
+    if _SENTENCE_END.search(run[-1][0]) or (not following[2] and all(is_bold for _, _, is_bold in run)):
         return True
-    return following.lstrip()[:1].isupper() and sum(len(piece) for piece, _, _ in run) < _SHORT_LINE
+    return following[0].lstrip()[:1].isupper() and sum(len(piece) for piece, _, _ in run) < _SHORT_LINE
 
 
 _SHORT_LINE: Final = 60
@@ -33,7 +36,7 @@ def paragraphs_in(pieces: list[Piece]) -> Iterator[list[Piece]]:
         if breaks and not piece[0].strip():
             continue
         if breaks and run:
-            if breaks > 1 or _ends_line(run, piece[0]):
+            if breaks > 1 or _ends_line(run, piece):
                 yield run
                 run = []
             else:

@@ -33,10 +33,19 @@ def teasers_in(parent: HtmlElement) -> frozenset[HtmlElement]:
             if tag != "p" or name:
                 groups.setdefault((tag, name), []).append(child)
     found: set[HtmlElement] = set()
-    for children in groups.values():
+    for (_, name), children in groups.items():
         if len(children) > 1 and _are_teasers(children[:60]):
             found.update(children)
+        elif len(children) > 1 and name and next(children[0].iter("h1"), None) is not None:
+            # Under the article stand the next ones whole, each headed by the link to its own page.
+            found.update(child for child in children[1:] if _is_headed_by_link(child))
     return frozenset(found)
+
+
+def _is_headed_by_link(child: HtmlElement) -> bool:
+    heading = next(child.iter("h1", *_HEADINGS), None)
+    link = next(heading.iter("a"), None) if heading is not None else None
+    return link is not None and _leads_to_page(link) and _LENGTH(heading) == _LENGTH(link) >= _TITLE
 
 
 def _are_teasers(children: list[HtmlElement]) -> bool:
