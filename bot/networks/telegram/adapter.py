@@ -25,8 +25,8 @@ from bot.networks.telegram.publish import Publisher
 class Telegram:
     """Posts as a bot that is an administrator of the channel.
 
-    Neither fetched nor found: the Bot API has no call that reads a message, and getUpdates does not tell a bot of its
-    own messages (core.telegram.org/bots/faq, read 2026-11-25).
+    Neither fetched nor found: the Bot API has no call that reads a message, and a bot gets no updates of its own ones
+    (the server's source, need_skip_update_message, read 2026-11-25).
     """
 
     def __init__(

@@ -1,6 +1,6 @@
 """From a person to a bot's token: @BotFather gives it, there is no consent page, and it has no end.
 
-Where no id is configured, the channels are named that the bot was let into in the last 24 hours, by getUpdates
+Where the bot does not see the configured chat, those are named that it was let into in 24 hours, by getUpdates
 (core.telegram.org/bots/api#getupdates, read 2026-11-25): without an offset nothing is taken out of its queue.
 """
 
@@ -13,20 +13,21 @@ from typing import Any
 from pydantic import SecretStr
 
 from bot.clock import Clock
-from bot.errors import Forbidden, Misused, Problem, Rejected, RemoteError, Unauthorized, UserError
+from bot.errors import Forbidden, Misused, Rejected, RemoteError, Unauthorized
 from bot.model.account import Account, Endpoint
 from bot.model.grant import Choice, Grant, Question
 from bot.networks.telegram.calls import Calls
 from bot.networks.telegram.owner import Owner, may_post, name_of
+from bot.networks.telegram.payloads import Chat, Member
 
 
 class TelegramConnector:
-    """Takes a token, and shows what its bot may post in."""
+    """Takes a token, and looks whether its bot may post in the channel."""
 
     steps: Sequence[str] = (
         "1. In Telegram, write /newbot to @BotFather. It gives the token: whoever has it is the bot.",
         "2. In the channel: Administrators → Add → the bot, with Post messages (and Delete messages).",
-        "3. id is the channel's @name; a private channel's number (\"-100…\") is named here when id is left empty.",
+        "3. id is the channel's @name, or its number (-100…); a private one's number is told here when id is wrong.",
     )
     questions: Sequence[Question] = (Question("token", "the bot's token (123456:ABC…)", secret=True),)
 
@@ -55,46 +56,49 @@ class TelegramConnector:
         returned: Mapping[str, str],  # noqa: ARG002
         verifier: str,  # noqa: ARG002
     ) -> Sequence[Choice]:
-        """The configured channel; where none is configured, those that the bot was let into.
+        """The configured channel.
 
-        Raises Rejected when the token opens nothing, Forbidden when the bot may not post in the channel, UserError when
-        neither is known, others as they come.
+        Raises Rejected when the token opens nothing, Forbidden when the bot does not see the channel or may not post in
+        it, others as they come.
         """
         secrets = {"token": SecretStr(answers.get("token", "").strip())}
-        grant = Grant(secrets, self._clock())
         account = replace(self._account, credentials=secrets)
         calls = Calls(account, self._endpoint, allow_private=self._allow_private)
         owner = Owner(calls, account.name)
         try:
             me = owner.asked_anew()
-            grant = replace(grant, identity=f"@{me.username}" if me.username else str(me.id))
-            if account.id.strip():
-                return [self._configured(owner, grant)]
-            return self._let_into(calls, grant)
+            identity = f"@{me.username}" if me.username else str(me.id)
+            chat, member = _seen(calls, owner)
+            if not may_post(chat, member):
+                raise Forbidden(owner.complaint(chat, member))
         except (Unauthorized, Misused) as error:
             raise Rejected(f"Telegram does not take this token: {error.reason} → copy it again") from None
         finally:
             calls.close()
-
-    def _configured(self, owner: Owner, grant: Grant) -> Choice:
-        chat, member = owner.chat(), owner.member()
-        if not may_post(chat, member):
-            raise Forbidden(owner.complaint(chat, member))
         # As bot.tokens.connecting compares it.
-        value = self._account.id.rpartition(":")[2].lstrip("-")
-        return Choice(value, f"{name_of(chat)} by {grant.identity}", grant)
+        value = account.id.rpartition(":")[2].lstrip("-")
+        grant = Grant(secrets, self._clock(), identity=identity)
+        return [Choice(value, f"{name_of(chat)} by {identity}", grant)]
 
-    def _let_into(self, calls: Calls, grant: Grant) -> list[Choice]:
-        where = f"account {self._account.name}"
-        mend = "write the channel's @name as id, or make the bot its administrator (again) and connect once more"
-        try:
-            updates = calls.ask("getUpdates", timeout=0, allowed_updates=["my_chat_member", "channel_post"])
-        except (RemoteError, UserError) as error:
-            raise UserError(Problem(where, f"has no id, and the bot cannot be asked for it: {error}", mend)) from None
-        found = _channels(updates)
+
+def _seen(calls: Calls, owner: Owner) -> tuple[Chat, Member]:
+    """The configured chat, and what the bot is there. Raises Forbidden naming those that it sees, RemoteError."""
+    try:
+        return owner.chat(), owner.member()
+    except Forbidden as error:
+        found = _let_into(calls)
         if not found:
-            raise UserError(Problem(where, "has no id, and the bot was let into no channel lately", mend))
-        return [Choice(number, f"{title} by {grant.identity}", grant) for number, title in found.items()]
+            raise
+        named = "; ".join(f'{title}: id = "{number}"' for number, title in found.items())
+        raise Forbidden(f"{error.reason}; the bot was let into {named}", code=error.code) from None
+
+
+def _let_into(calls: Calls) -> dict[str, str]:
+    """The channels that updates speak of; {} where they cannot be asked for. Never raises."""
+    try:
+        return _channels(calls.ask("getUpdates", timeout=0, allowed_updates=["my_chat_member", "channel_post"]))
+    except RemoteError:
+        return {}
 
 
 def _channels(updates: Any) -> dict[str, str]:

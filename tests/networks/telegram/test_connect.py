@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.errors import Forbidden, RateLimited, Rejected, RemoteError, Unavailable, UserError
+from bot.errors import Forbidden, RateLimited, Rejected, RemoteError, Unavailable
 from bot.model.account import Account
 from bot.model.grant import Choice
 from bot.networks.base import CanRefresh
@@ -60,19 +60,19 @@ def test_channels_that_the_bot_was_let_into_are_named(desk: Desk) -> None:
     updates = [{"update_id": number, "my_chat_member": {"chat": chat}} for number, chat in enumerate(chats)]
     updates += [{"update_id": 9, "channel_post": {"chat": chats[0]}}, {"update_id": 10, "message": None}]
     desk.watch({"getUpdates": json_response({"ok": True, "result": [*updates, "noise"]})})
-    found = choices(desk, "")
-    assert [choice.value for choice in found] == ["-1001", "-1002"]
-    assert [choice.label.partition(" by ")[0] for choice in found] == ["@mission", "Private"]
-    with pytest.raises(UserError, match="-1002"):
-        connecting.chosen(account(""), found)
+    with pytest.raises(Forbidden) as caught:
+        choices(desk, "@nobody_there")
+    assert '@mission: id = "-1001"; Private: id = "-1002"' in str(caught.value)
+    # Nothing is taken out of the queue, which may be another program's.
+    assert all("offset" not in given for method, given in desk.asked if method == "getUpdates")
 
 
 @pytest.mark.parametrize("switch", ["webhook", "other_poller", ""])
-def test_no_id_and_nothing_to_tell_it_by(desk: Desk, switch: str) -> None:
+def test_a_channel_that_is_not_seen_and_nothing_to_tell_another_by(desk: Desk, switch: str) -> None:
     if switch:
         desk.switch(switch, True)
-    with pytest.raises(UserError, match="has no id"):
-        choices(desk, "")
+    with pytest.raises(Forbidden, match="no such channel"):
+        choices(desk, "@nobody_there")
 
 
 @pytest.mark.parametrize("token", ["", "abc", TOKEN[:-1], "7700000009:SANDBOXunknownSANDBOXunknownSANDBOX"])
