@@ -36,7 +36,7 @@ class Today:
     #: Account → (network, not before, what it waits for, why it is paused).
     accounts: Mapping[str, tuple[str, datetime | None, str, str | None]]
     freezes: Sequence[Freeze]
-    #: What staff are asked to do with posts that are out: their articles were withdrawn on the site.
+    #: What staff are asked to do with posts that are out: their articles were corrected or withdrawn on the site.
     proposals: Sequence[ProposalRow] = ()
     alerts: Sequence[Alert] = ()
     #: Messages to people that their channels refused so far.

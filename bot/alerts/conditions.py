@@ -74,8 +74,8 @@ def _approval(facts: Facts, thresholds: AlertThresholds) -> Iterable[Condition]:
 def _proposal(facts: Facts, _: AlertThresholds) -> Iterable[Condition]:
     for row in facts.proposals:
         what = f"delivery {row.delivery_id} ({row.account}): {row.reason}"
-        command = "retract" if row.kind == "retract" else "show"
-        mend = f"pressbot {command} {row.delivery_id}"
+        yes = f"pressbot proposals accept {row.id}" if row.kind != "by_hand" else f"pressbot show {row.delivery_id}"
+        mend = f"{yes}, or pressbot proposals dismiss {row.id}"
         yield Condition(Kind.PROPOSAL, f"proposal {row.id}", Severity.WARNING, row.since, what, mend)
 
 

@@ -10,7 +10,8 @@ from typing import Any, NamedTuple
 import click
 
 from bot.app import App
-from bot.commands.shared import EXPECTED, actor, config_option, json_option, opened, print_json
+from bot.commands.shared import EXPECTED, actor, config_option, inner_config_option, json_option, opened, print_json
+from bot.errors import UserError
 from bot.model.amendment import Stage
 from bot.model.records import ProposalKind, ProposalRow
 
@@ -152,10 +153,10 @@ def _show_texts(old: str, new: str) -> None:
 @click.argument("numbers", metavar="PROPOSAL...", type=int, nargs=-1, required=True)
 @click.option("--reason", default="", help="Why, for the journal.")
 @json_option
-@click.pass_context
-def proposals_accept(ctx: click.Context, numbers: tuple[int, ...], reason: str, as_json: bool) -> None:
+@inner_config_option
+def proposals_accept(config: Path, numbers: tuple[int, ...], reason: str, as_json: bool) -> None:
     """Does what is proposed. Exit 1 when one of them is not known to be done."""
-    with opened(ctx.obj) as app:
+    with opened(config) as app:
         open_ones = {proposal.id: proposal.delivery_id for proposal in app.corrections.proposals()}
         results = [
             _tried(app, number, open_ones.get(number), partial(app.corrections.accept, number, actor(), reason))
@@ -167,10 +168,10 @@ def proposals_accept(ctx: click.Context, numbers: tuple[int, ...], reason: str, 
 @proposals.command("dismiss")
 @click.argument("numbers", metavar="PROPOSAL...", type=int, nargs=-1, required=True)
 @click.option("--reason", default="", help="Why, for the journal.")
-@click.pass_context
-def proposals_dismiss(ctx: click.Context, numbers: tuple[int, ...], reason: str) -> None:
+@inner_config_option
+def proposals_dismiss(config: Path, numbers: tuple[int, ...], reason: str) -> None:
     """Says no: the posts stay as they are."""
-    with opened(ctx.obj) as app:
+    with opened(config) as app:
         for number in numbers:
             proposal = app.corrections.dismiss(number, actor(), reason)
             click.echo(f"proposal {number} dismissed: delivery {proposal.delivery_id} stays as it is")
@@ -181,9 +182,11 @@ def _tried(app: App, number: int, delivery: int | None, does: Callable[[], Any])
     try:
         changed = does()
     except EXPECTED as error:
-        if delivery is None:
+        try:
+            row = app.delivery(delivery if delivery is not None else -1)
+        except UserError:
             return _Result(number, "", "", done=False, stage="refused", told=str(error), text=None, permalink=None)
-        return _result(app, delivery, False, "refused", str(error))
+        return _result(app, row.id, False, "refused", str(error))
     return _result(app, changed.delivery.id, changed.done, changed.stage, changed.told)
 
 
@@ -200,7 +203,7 @@ def _show(results: Sequence[_Result], as_json: bool) -> None:
     else:
         for result in results:
             sign, colour = ("✓", "green") if result.done else ("✗", "red")
-            who = f"{result.account} ({result.network})" if result.account else "proposal"
+            who = f"{result.account} ({result.network})" if result.account else "–"
             click.secho(f"{sign} {who}, {result.id}: {result.told}", fg=colour)
             if result.done and result.permalink:
                 click.echo(f"  {result.permalink}")

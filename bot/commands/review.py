@@ -8,7 +8,16 @@ from pathlib import Path
 import click
 
 from bot.app import App
-from bot.commands.shared import EXPECTED, actor, ago, config_option, json_option, opened, print_json
+from bot.commands.shared import (
+    EXPECTED,
+    actor,
+    ago,
+    config_option,
+    inner_config_option,
+    json_option,
+    opened,
+    print_json,
+)
 from bot.errors import Problem, UserError
 from bot.model.delivery import State
 from bot.model.records import DeliveryRow
@@ -28,7 +37,7 @@ def review(ctx: click.Context, config: Path, account: str | None, as_json: bool)
     pressbot review digest --account vk    one post with the titles and links of all that vk holds
     pressbot review skip --all             they are called off
     """
-    ctx.obj = (config, account)
+    ctx.obj = config
     if ctx.invoked_subcommand is not None:
         return
     with opened(config) as app:
@@ -72,16 +81,14 @@ def _answer(name: str, told: str) -> Callable[[_Does], click.Command]:
         @click.option("--all", "everything", is_flag=True, help="All that are held.")
         @click.option("--account", help="All that this account holds.")
         @json_option
-        @click.pass_context
+        @inner_config_option
         def command(
-            ctx: click.Context, numbers: tuple[int, ...], everything: bool, account: str | None, as_json: bool
+            config: Path, numbers: tuple[int, ...], everything: bool, account: str | None, as_json: bool
         ) -> None:
-            config, outer = ctx.obj
-            only = account or outer
-            if bool(numbers) == (everything or only is not None):
+            if bool(numbers) == (everything or account is not None):
                 raise click.UsageError("name the deliveries, or --account, or --all")
             with opened(config) as app:
-                chosen = list(numbers) or [row.id for row in app.backlog.held(only)]
+                chosen = list(numbers) or [row.id for row in app.backlog.held(account)]
                 results = does(app, chosen)
             if as_json:
                 print_json([{"id": number, "done": done, "told": words} for number, done, words in results])

@@ -47,6 +47,21 @@ def config_option(command: Callable[..., Any]) -> Callable[..., Any]:
     return option(wrapped)
 
 
+def inner_config_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Adds --config to a command of a group: its own, else the one given to the group, which keeps it in `ctx.obj`."""
+    option = click.option(
+        "--config",
+        type=click.Path(dir_okay=False, path_type=Path),
+        help="The configuration file.  [default: config/pressbot.toml]",
+    )
+
+    @functools.wraps(command)
+    def wrapped(config: Path | None, **options: Any) -> Any:
+        return command(config=config or click.get_current_context().obj, **options)
+
+    return option(wrapped)
+
+
 json_option = click.option("--json", "as_json", is_flag=True, help="JSON for scripts.")
 
 #: Shown by commands for an error that must not end the whole command.

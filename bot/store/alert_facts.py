@@ -221,7 +221,7 @@ def _proposals(connection: Connection) -> list[ProposalFact]:
     statement = (
         select(proposals, deliveries.c.account)
         .join(deliveries, deliveries.c.id == proposals.c.delivery_id)
-        .where(proposals.c.answered_at.is_(None))
+        .where(proposals.c.answered_at.is_(None), deliveries.c.state == str(State.PUBLISHED))
         .order_by(proposals.c.id)
     )
     return [

@@ -94,7 +94,9 @@ class _Pages:
 
     def today(self, language: str) -> str:
         today = self._app.today()
-        titles = self._app.titles(row.article_id for row in today.deliveries)
+        titles = self._app.titles(
+            [*(row.article_id for row in today.deliveries), *(row.article_id for row in today.proposals)]
+        )
         return self._templates.get_template("today.html").render(
             w=WORDS[language], language=language, languages=LANGUAGES, today=today, titles=titles,
             waiting=self._app.outlook.of(today.deliveries), standings=self._app.outlook.accounts(),
