@@ -96,7 +96,8 @@ def _seen(calls: Calls, owner: Owner) -> tuple[Chat, Member]:
 def _let_into(calls: Calls) -> dict[str, str]:
     """The channels that updates speak of; {} where they cannot be asked for. Never raises."""
     try:
-        return _channels(calls.ask("getUpdates", timeout=0, allowed_updates=["my_chat_member", "channel_post"]))
+        # Without allowed_updates: what is named there would be kept for the bot's other users.
+        return _channels(calls.ask("getUpdates", timeout=0))
     except RemoteError:
         return {}
 
