@@ -329,6 +329,8 @@ class Proof:
         self._press.let_out(plan.articles)
         living = [self._nursery.born(config=str(self._config), bug=plan.bug) for _ in range(plan.daemons)]
         app = App(load_settings(self._config))
+        # Without a kill before, the daemons may not have made the tables yet.
+        app.store.upgrade()
         ends_at = time.monotonic() + plan.patience_s
         said = 0.0
         try:
