@@ -11,7 +11,7 @@ import click
 from bot.commands.checking import breaker_told
 from bot.commands.shared import ago, config_option, json_option, opened, print_json, since
 from bot.model.delivery import State
-from bot.model.records import ArticleRow, AttemptRow, DecisionRow, DeliveryRow
+from bot.model.records import ArticleRow, AttemptRow, DecisionRow, DeliveryRow, ProposalKind
 from bot.model.waiting import Waiting
 
 
@@ -94,7 +94,9 @@ def posts(config: Path, state: str | None, account: str | None, start: str | Non
         click.echo(f"{row.id:5}  {row.account:12} {row.state:12} {titles[row.article_id][:60]}")
         _show_standing(row, waiting.get(row.id), zone, f"{'':7}")
         if row.id in proposed:
-            click.secho(f"{'':7}{proposed[row.id].reason} → pressbot retract {row.id}", fg="red")
+            proposal = proposed[row.id]
+            answer = f"retract {row.id}" if proposal.kind is ProposalKind.RETRACT else "proposals"
+            click.secho(f"{'':7}{proposal.reason} → pressbot {answer}", fg="red")
 
 
 def _show_standing(row: DeliveryRow, waiting: Waiting | None, zone: ZoneInfo, margin: str) -> None:

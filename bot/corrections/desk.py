@@ -78,7 +78,7 @@ class Corrections:
         return done + self._carrier.work(list(self._accounts), stopping)
 
     def _correct(self, article: ArticleRow) -> int:
-        waits: list[timedelta] = []
+        since, waits = self._clock(), list[timedelta]()
         rows = self._store.corrections.outdated(article)
         for row in rows:
             try:
@@ -92,7 +92,7 @@ class Corrections:
             if wait is not None:
                 waits.append(wait)
         next_at = self._clock() + min(waits) if waits else None
-        self._store.corrections.settle(article.id, article.revision, next_at)
+        self._store.corrections.settle(article.id, article.revision, since, next_at)
         return len(rows)
 
     def _follow(self, row: DeliveryRow, article: ArticleRow) -> timedelta | None:

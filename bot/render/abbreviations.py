@@ -15,7 +15,7 @@ _NEVER = frozenset(
         "а.ө доб вн моб раб "
         "mr mrs ms mt messrs dr prof st ft gen maj col lt capt cpt sgt cmdr cdr adm rev hon gov sen rep amb pres supt "
         "insp pfc fr msgr nos vol vols pp pg eq vs v cf ca viz e.g i.e approx est dept assn natl intl tel fax figs ref "
-        "attn bros"
+        "attn bros ext т.г"
     ).split()
 )
 #: The same, but they are words too: the end where a word follows that begins sentences.
@@ -25,12 +25,14 @@ _LANGUAGES = frozenset("англ рус русск кырг кирг каз уз
 #: The end of a sentence only when a capital or a quotation follows.
 _MAYBE = frozenset(
     (
-        "др т.д т.п т.б ж.б у.с u.s u.k u.n u.a.e e.u d.c etc al т.ч ф.и.о ин авт изд univ ph.d m.d b.a m.a llc "
+        "др т.д т.п т.б ж.б у.с u.s u.k u.n u.a.e e.u d.c etc al т.ч ф.и.о ин изд univ ph.d m.d b.a m.a llc "
         "доо куб чел экз шт ед кол-во ave blvd rd ret govt н.э jr sr"
     ).split()
 )
 #: The end when a capital follows that is no acronym: "Acme Inc. The …", but "Acme Inc. CEO …".
 _COMPANIES = frozenset("inc ltd co corp plc".split())
+#: Before the name of who made it: the end when anything else with a capital follows.
+_MAKERS = frozenset("авт реж худ муз опер сцен хор".split())
 _TIMES = frozenset("a.m p.m".split())
 #: Units: the end when a capital follows that is no acronym («долл. США»), not before a number («15 час. 30 мин.»).
 _UNITS = frozenset(
@@ -92,11 +94,16 @@ _NUMBERED = re.compile(r"(?:\d|[IVXLC])(?:-(?:е|х|м|го|му))?[\s\xa0-]{0,3
 _NO_YEAR = re.compile(r"(?<![\d-])\d{1,2}[\s\xa0]г$")
 #: «2021 г. УП № 5»
 _ISSUE_NEXT = re.compile(r"[А-ЯЁ]{1,5}\s?№")
+#: «от 5 февраля 2021 г. «О мерах …»: the name of a law.
+_ACT_NEXT = re.compile(r"[«„“\"]Об?о?\s[а-яё]")
 _ACRONYM = re.compile(r"(?:^|[\s(])(?:[A-Z]\.){1,4}[A-Z]$")
 _UNSPOKEN = re.compile(r"(?:^|\s)[бвгджзклмнпрстфхцчшщ]{2,5}$")
 _ACRONYM_NEXT = re.compile(r"[A-ZА-ЯЁ]{2,}\b")
 #: "Sec. Gen. H. Schmid"
 _ABBREVIATION_NEXT = re.compile(r"([^\W\d_]{2,5})\.")
+#: They begin a new statement: «3-й эт. Тел.: 66-30-57».
+_TELEPHONES = frozenset("тел факс tel fax моб".split())
+_INITIAL_NEXT = re.compile(r"[^\W\d_]\.")
 _ROMAN_NEXT = re.compile(r"[IVXLC]+\b")
 _IN_BRACKETS = re.compile(r"\([^\W\d_]+$")
 _FIRST_WORD = re.compile(r"[^\W\d_]+(?:['’][a-z])?(?=[\s,])")
@@ -183,6 +190,8 @@ def _after_a_number(stop: _Stop) -> bool:
         return not stop.anew
     if not _NUMBERED.search(stop.before):
         return stop.following[:1].isupper() or stop.following[:1].isdigit() or not stop.anew
+    if _ACT_NEXT.match(stop.following):
+        return True
     if _NO_YEAR.search(stop.before) or _ISSUE_NEXT.match(stop.following):
         return stop.following[:1].isupper() or not stop.anew
     return not stop.anew or (stop.whole and bool(_DATE_ALONE.fullmatch(stop.before) or _lacks_verb(stop.before)))
@@ -196,7 +205,11 @@ def _before_a_number(stop: _Stop) -> bool:
     if _ROMAN_NEXT.match(stop.following) or not stop.anew:
         return True
     title = _ABBREVIATION_NEXT.match(stop.following)
-    return title is not None and title.group(1).lower() in _NEVER
+    return title is not None and title.group(1).lower() in _NEVER - _TELEPHONES
+
+
+def _maker(stop: _Stop) -> bool:
+    return not stop.anew or bool(_INITIAL_NEXT.match(stop.following))
 
 
 def _language(stop: _Stop) -> bool:
@@ -229,6 +242,7 @@ _RULES: dict[str, Callable[[_Stop], bool]] = {
     **dict.fromkeys(_PROVINCES, _province),
     **dict.fromkeys(_COMPANIES, _company),
     **dict.fromkeys(_TIMES, _time),
+    **dict.fromkeys(_MAKERS, _maker),
     # «пр. Чуй» is an avenue; «и пр. Решение …» is told before.
     "пр": lambda stop: not _starts(stop.following),
 }

@@ -16,6 +16,8 @@ _CLOSERS = "»”“\"'’)]"
 _BULLETS = frozenset(
     "✅☑✔📍📌👉➡▶🔹🔸🔷🔶▪▫◾◽⬛⬜🔴🔵🟢🟡⚪⚫📞☎📱📧✉📩🕐🕑🕒🕓🕔🕕🕖🕗🕘🕙🕚🕛⏰⌚📅📆🗓📎🔗📢📣❗❕⚡ℹ💬🏢📝🆕⭐"
 )
+#: A bracket opened in a sentence, and what stands in it is none.
+_ASIDE = re.compile(r"[^\s.!?…] \([^()A-ZА-ЯЁӨҮҢ][^()]*$|[^\s.!?…] \([^()\s]{1,12}$")
 _LIST_LETTER = re.compile(r"[a-zа-яё]\)\s")
 _SAID = re.compile(
     r"(?:[A-Z][\w’'.-]+\s){1,3}(?:said|says|asked|asks|told|added|replied|answered|cried|continued|wrote|explained|noted)\b"
@@ -95,10 +97,13 @@ def _border(text: str, begins: int, match: re.Match[str], line_end: int) -> int 
     marks = match.group()
     if marks[0] != "." or marks.startswith(("..", ".…")):
         return at
-    if marks[-1] in _CLOSERS and marks[-1] != "]":
-        return at
     left = max(begins, match.start() - _BEFORE)
     before = text[left : match.start()].lstrip()
+    if marks == ".)" and _ASIDE.search(before) and is_abbreviation(before, "и", whole=False):
+        # «Президент (в 2011–2017 гг.) А. Атамбаев»: the stop is the abbreviation's alone.
+        return None
+    if marks[-1] in _CLOSERS and marks[-1] != "]":
+        return at
     return None if is_abbreviation(before, following, whole=left == begins, glued=glued) else at
 
 

@@ -25,7 +25,19 @@ _FEED = Grammar(
     roots=frozenset({"rss", "feed", "rdf:rdf", "rdf", "channel"}),
     entries=frozenset({"item", "entry"}),
     plain=frozenset(
-        {"title", "link", "guid", "id", "language", "comments", "dc:title", "dc:language", "dc:creator", *_DATES}
+        {
+            "title",
+            "link",
+            "guid",
+            "id",
+            "language",
+            "comments",
+            "dc:title",
+            "dc:language",
+            "dc:creator",
+            "feedburner:origlink",
+            *_DATES,
+        }
     ),
     markup=frozenset({"description", "summary", "content", "content:encoded", "yandex:full-text", "full-text"}),
     others=frozenset({"author", "category", "enclosure", "source", "image", "media:content", "media:thumbnail"}),
@@ -92,6 +104,8 @@ class _Feed:
 
     def _address(self, entry: Element) -> str | None:
         candidates = (
+            # What a service that counts clicks has put its own address before.
+            *((element.text, element) for element in entry.each("feedburner:origlink")),
             *((_target(link), link) for link in self._pages(entry)),
             *((guid.text, guid) for guid in entry.each("guid", "id") if _is_address(guid)),
             (entry.attributes.get("rdf:about"), entry),

@@ -215,12 +215,19 @@ def _completed(best: list[Record], links: Sequence[Link], timezone: ZoneInfo) ->
     for record in _apart(articles, timezone, bounds):
         parent = record.block.getparent()
         is_within = parent in places
-        is_above = around in (parent, parent.getparent()) and is_dated and record.link.order < best[0].link.order
+        is_first = around in (parent, parent.getparent()) and record.link.order < best[0].link.order
+        is_above = is_first and (is_dated or _is_main_story(record))
         if not (is_within or is_above) or len(record.title) < 15 or (is_dated and not record.dated):
             continue
         if _place([record]) >= 1:
             added.setdefault(record.link.address, record)
     return [*best, *added.values()]
+
+
+def _is_main_story(record: Record) -> bool:
+    """Whether an entry without a date is shown as the first of the page: a heading and a picture, and its own address."""
+    is_headed = next(record.block.iter("h1", "h2", "h3"), None) is not None
+    return is_headed and record.has_picture and _names_article(record.link.address)
 
 
 def _apart(links: Sequence[Link], timezone: ZoneInfo, bounds: Set[Any]) -> Iterator[Record]:

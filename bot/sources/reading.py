@@ -18,7 +18,10 @@ from bot.sources.canonical import clean_url
 
 _MAX_UNPACKED_BYTES = 60_000_000
 _MARKS = {b"<\x00": b"\xff\xfe", b"\x00<": b"\xfe\xff"}
-_TRACKING_FRAGMENT = re.compile(r"utm_|xtor=|at_medium", re.IGNORECASE)
+#: Where a reader came from, and the places in a page that every template has.
+_TRACKING_FRAGMENT = re.compile(
+    r"utm_|xtor=|at_medium|(?:more(?:-\d+)?|cut|comments?|respond|reply|disqus_thread|top|content|main)$", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, func, select, update
+from sqlalchemy import Connection, func, select, update
 
 from bot.errors import Problem, UserError
 from bot.model.amendment import SETTLED, AmendmentKind, AmendmentRow, Stage
@@ -14,8 +14,8 @@ from bot.model.delivery import State
 from bot.model.post import Post
 from bot.model.records import DeliveryRow
 from bot.model.states import Mover
+from bot.store.amendment_lists import AmendmentLists, amendment_of, amendment_rows
 from bot.store.codec import POST
-from bot.store.database import Database
 from bot.store.delivery_lists import delivery_of, delivery_rows
 from bot.store.freezes import freeze_over
 from bot.store.journal import note
@@ -26,11 +26,8 @@ from bot.store.tables import accounts, amendments, deliveries, posts, proposals,
 _NOBODY = {"owner": None, "lease_until": None}
 
 
-class AmendmentStore:
-    """Writes and lists amendments."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
+class AmendmentStore(AmendmentLists):
+    """Writes amendments; each method is one transaction."""
 
     def request(
         self,
@@ -70,7 +67,7 @@ class AmendmentStore:
         daemon does by itself waits for a paused account too.
         """
         with self._database.writing(durable=True) as connection:
-            row = _amendment(connection.execute(_rows().where(amendments.c.id == number)).one())
+            row = amendment_of(connection.execute(amendment_rows().where(amendments.c.id == number)).one())
             # As for a post: whoever sets a freeze holds this lock, and waits for what was begun before.
             lane = connection.execute(select(accounts).where(accounts.c.name == row.account).with_for_update()).first()
             delivery = _locked(connection, row.delivery_id)
@@ -95,10 +92,10 @@ class AmendmentStore:
     def barred(self, number: int, owner: str, now: datetime) -> str | None:
         """Why an amendment that was begun must not make its call any more; None when it may."""
         with self._database.reading() as connection:
-            found = connection.execute(_rows().where(amendments.c.id == number)).one()
+            found = connection.execute(amendment_rows().where(amendments.c.id == number)).one()
             if found.owner != owner or found.lease_until is None or found.lease_until <= now:
                 return "another one took it over"
-            row = _amendment(found)
+            row = amendment_of(found)
             if row.kind is AmendmentKind.RETRACT:
                 return None
             delivery = delivery_of(connection.execute(delivery_rows().where(deliveries.c.id == row.delivery_id)).one())
@@ -152,8 +149,8 @@ class AmendmentStore:
             ).rowcount  # fmt: skip
             if not changed:
                 return False
-            found = connection.execute(_rows().where(amendments.c.id == number)).one()
-            row = _amendment(found)
+            found = connection.execute(amendment_rows().where(amendments.c.id == number)).one()
+            row = amendment_of(found)
             subject = f"delivery {row.delivery_id}"
             note(connection, now, row.actor, subject, f"{row.kind}: {stage}", _told(row, detail))
             if stage is Stage.DONE:
@@ -162,7 +159,7 @@ class AmendmentStore:
 
     def take_over(self, names: Collection[str], now: datetime, is_dead: IsDead) -> None:
         """What a process left under way that ended, or whose lease ran out, may be done: it is to be read back."""
-        statement = _rows().where(deliveries.c.account.in_(names), amendments.c.stage == str(Stage.UNDER_WAY))
+        statement = amendment_rows().where(deliveries.c.account.in_(names), amendments.c.stage == str(Stage.UNDER_WAY))
         with self._database.reading() as connection:
             left = [row for row in connection.execute(statement) if row.lease_until <= now or is_dead(row.owner)]
         if not left:
@@ -178,65 +175,6 @@ class AmendmentStore:
                 ).rowcount
                 if changed:
                     note(connection, now, "daemon", f"delivery {row.delivery_id}", f"{row.kind}: unknown", why)
-
-    def due(self, names: Collection[str], now: datetime) -> list[AmendmentRow]:
-        """Those of the accounts that are to be tried or looked at now, oldest first."""
-        statement = _rows().where(deliveries.c.account.in_(names), amendments.c.next_at <= now)
-        with self._database.reading() as connection:
-            return [_amendment(row) for row in connection.execute(statement.order_by(amendments.c.id))]
-
-    def get(self, number: int) -> AmendmentRow:
-        """That amendment."""
-        with self._database.reading() as connection:
-            return _amendment(connection.execute(_rows().where(amendments.c.id == number)).one())
-
-    def of(self, delivery_id: int) -> list[AmendmentRow]:
-        """Every amendment of a delivery, first one first."""
-        with self._database.reading() as connection:
-            rows = connection.execute(_rows().where(amendments.c.delivery_id == delivery_id).order_by(amendments.c.id))
-            return [_amendment(row) for row in rows]
-
-
-def _rows() -> Select[Any]:
-    before, after = posts.alias("before"), posts.alias("after")
-    return (
-        select(
-            amendments,
-            deliveries.c.account,
-            deliveries.c.network,
-            receipts.c.external_id,
-            receipts.c.permalink,
-            before.c.content.label("was"),
-            after.c.content.label("wanted"),
-        )
-        .join(deliveries, deliveries.c.id == amendments.c.delivery_id)
-        .join(receipts, receipts.c.delivery_id == deliveries.c.id)
-        .join(before, before.c.id == amendments.c.before_id)
-        .outerjoin(after, after.c.id == amendments.c.post_id)
-    )
-
-
-def _amendment(row: Any) -> AmendmentRow:
-    return AmendmentRow(
-        id=row.id,
-        delivery_id=row.delivery_id,
-        account=row.account,
-        network=row.network,
-        external_id=row.external_id,
-        permalink=row.permalink,
-        kind=AmendmentKind(row.kind),
-        stage=Stage(row.stage),
-        before=POST.load(row.was),
-        post=POST.load(row.wanted) if row.wanted is not None else None,
-        revision=row.revision,
-        actor=row.actor,
-        reason=row.reason,
-        detail=row.detail,
-        made_at=row.made_at,
-        next_at=row.next_at,
-        tries=row.tries,
-        looks=row.looks,
-    )
 
 
 def _locked(connection: Connection, delivery_id: int) -> DeliveryRow:

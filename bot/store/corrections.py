@@ -45,13 +45,17 @@ class CorrectionStore:
         with self._database.reading() as connection:
             return [delivery_of(row) for row in connection.execute(statement.order_by(deliveries.c.id))]
 
-    def settle(self, article_id: int, revision: int, next_at: datetime | None) -> bool:
-        """Whether the article's posts are done with until `next_at` (None: for good): it is still at that revision."""
+    def settle(self, article_id: int, revision: int, since: datetime, next_at: datetime | None) -> bool:
+        """Whether the article's posts are done with until `next_at` (None: for good).
+
+        They are not where the article has a newer revision, or a post of an older one was planned after `since`.
+        """
         with self._database.writing() as connection:
             return bool(
                 connection.execute(
                     update(articles)
                     .where(articles.c.id == article_id, articles.c.revision == revision)
+                    .where(articles.c.to_correct_at <= since)
                     .values(to_correct_at=next_at)
                 ).rowcount
             )

@@ -75,15 +75,18 @@ def test_an_article_corrected_while_it_was_rendered_is_to_be_corrected(store: St
     article_id = planned(store, clock).article_id
     read(store, clock, "Другой лид.")
     assert [row.id for row in store.corrections.to_correct(clock())] == [article_id]
-    assert store.corrections.settle(article_id, 2, None)
+    assert store.corrections.settle(article_id, 2, clock(), None)
     assert store.corrections.to_correct(clock()) == []
-    # Somebody had read the first revision, and only now comes to an end.
+    # Somebody had read the first revision, and only now comes to an end; who settles meanwhile does not hide it.
+    before = clock()
+    clock.advance(seconds=1)
     post = Post("vk", "vk", "Заголовок", None, "https://e.org/1", Form.LINK, "ru", 9, 100)
     plan = Planned(post, State.SCHEDULED, clock(), "m2", revision=1)
     store.deliveries.plan(article_id, [Decision("vk", Verdict.POST, "test")], [plan], clock(), actor="anna")
     (article,) = store.corrections.to_correct(clock())
     assert [row.account for row in store.corrections.outdated(article)] == ["fb", "vk"]
-    assert not store.corrections.settle(article_id, 1, None)
+    assert not store.corrections.settle(article_id, 1, clock(), None)
+    assert not store.corrections.settle(article_id, 2, before, None)
 
 
 LATER = NOW + timedelta(hours=3)
