@@ -88,6 +88,8 @@ def with_keys_that_fail(life: Life, number: int) -> None:
         life.turn()
         found = life.app.check_accounts()
         life.told += [note for health in found.values() for note in health.notes]
+        for row in life.app.posts(State.HELD, None, None):
+            life.reasons[row.account].add(row.reason)
         life.standings.append({name: health.standing for name, health in found.items()})
         for name, network in ACCOUNTS.items():
             life.sandbox.world.keys.change(network, KEYS[network][0] or life.token(name))
@@ -106,18 +108,21 @@ def by_staff(life: Life) -> None:
             if isinstance(network, CanFetch):
                 assert network.fetch(row.receipt.external_id) is not None
         desk = life.app.corrections
-        for wish in (
+        life.sandbox.faults.clear()
+        wishes = (
             partial(desk.edit, rows[0].id, f"[Уточнено] {rows[0].post.text}", "a person", "a number"),
             partial(desk.retract, rows[1].id, "a person", "by mistake"),
             partial(desk.retract, rows[2].id, "a person", "by mistake"),
-        ):
+        )
+        for wish in wishes:
             try:
                 changed = wish()
                 life.changed[name] += changed.done
                 life.told.append(changed.told)
             except UserError as error:
                 life.told.append(str(error))
-            life.sandbox.faults.add(ACCOUNTS[name], "dead_token", "delete")
+            if wish is wishes[1]:
+                life.sandbox.faults.add(ACCOUNTS[name], "dead_token", "delete")
     life.sandbox.faults.clear()
     measured = measure_all(life.app, lambda _: None, everything=True)
     life.told += measured.faults
@@ -176,9 +181,14 @@ def test_no_rule_of_any_network_was_broken(life: Life) -> None:
 
 
 def test_what_fails_is_seen_and_what_is_well_too(life: Life) -> None:
-    expired, revoked, lacking = life.standings
-    assert set(expired.values()) == set(revoked.values()) == {Standing.BROKEN}
-    assert {name for name, standing in lacking.items() if standing is not Standing.GOOD} == set(ACCOUNTS)
+    expired, revoked, lacking = (
+        {name for name, standing in found.items() if standing is Standing.BROKEN} for found in life.standings
+    )
+    # LinkedIn's and OK's were made new by their refresh tokens before anybody looked.
+    assert expired == revoked == {"fb", "x", "vk"}
+    # What keys of OAuth 1.0a may do X tells by refusing a post only.
+    assert lacking == {"fb", "li", "vk", "ok"}
+    assert any("oauth1 app permissions" in told for told in life.reasons["x"])
     assert all(life.changed[name] for name in ACCOUNTS)
     assert life.measured > 4 * NUMBER
 
@@ -197,6 +207,6 @@ def test_no_secret_is_seen_anywhere(life: Life) -> None:
     places["errors"] = "\n".join(life.told)
     places["alerts"] = json.dumps(life.hook.messages(), ensure_ascii=False)
     places["violations"] = "\n".join(life.sandbox.violations)
-    assert {name for name, content in places.items() if not content} <= {"violations"}
+    assert {name for name, content in places.items() if not content} <= {"violations", "store.db.lock"}
     assert len(life.secrets.known) > 100
     assert life.secrets.found(places) == []

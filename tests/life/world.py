@@ -6,7 +6,7 @@ import functools
 import io
 import logging
 import random
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager, redirect_stderr
 from dataclasses import replace
@@ -115,6 +115,9 @@ id = "{ok}"
 form = "{form}"
 late = []
 
+[delivery]
+looks = ["5s", "5s"]
+
 [engagement]
 visits = ["300d"]
 
@@ -164,6 +167,8 @@ class Life:
         self.places: dict[str, bytes | str] = {}
         #: What each check of the accounts found.
         self.standings: list[dict[str, Standing]] = []
+        #: Account → why its posts were held while keys failed.
+        self.reasons: defaultdict[str, set[str]] = defaultdict(set)
         #: Account → posts found at the end; wishes of staff that were done.
         self.found: dict[str, int] = {}
         self.changed: Counter[str] = Counter()
