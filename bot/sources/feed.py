@@ -35,7 +35,6 @@ _FEED = Grammar(
             "dc:title",
             "dc:language",
             "dc:creator",
-            "feedburner:origlink",
             *_DATES,
         }
     ),
@@ -104,8 +103,6 @@ class _Feed:
 
     def _address(self, entry: Element) -> str | None:
         candidates = (
-            # What a service that counts clicks has put its own address before.
-            *((element.text, element) for element in entry.each("feedburner:origlink")),
             *((_target(link), link) for link in self._pages(entry)),
             *((guid.text, guid) for guid in entry.each("guid", "id") if _is_address(guid)),
             (entry.attributes.get("rdf:about"), entry),

@@ -30,7 +30,6 @@ _SPACES = {
     "http://search.yahoo.com/mrss": "media:",
     "http://search.yahoo.com/rss": "media:",
     "http://news.yandex.ru": "yandex:",
-    "http://rssnamespace.org/feedburner/ext/1.0": "feedburner:",
     "http://www.w3.org/1999/02/22-rdf-syntax-ns": "rdf:",
     "http://www.w3.org/1999/xhtml": "xhtml:",
     "http://www.google.com/schemas/sitemap-news/0.9": "news:",
