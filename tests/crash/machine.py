@@ -7,6 +7,7 @@ python -m tests.crash.machine --examples 500 --bug lease       # must fail: show
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Protocol as Shape
@@ -131,17 +132,18 @@ class Plans:
 
 @dataclass(frozen=True)
 class Switch:
-    """Staff freeze, or lift what they froze."""
+    """Staff freeze, something happens, and they lift it again; with patience they wait until nothing is on its way."""
 
     everything: bool
     patient: bool
+    meanwhile: Sequence[Works | Sleeper]
 
     def happen(self, world: World) -> None:
-        if world.freezes:
-            world.unfreeze()
-        else:
-            scope, value = (Scope.ALL, "") if self.everything else (Scope.ACCOUNT, "marked")
-            world.freeze(scope, value, patient=self.patient)
+        scope, value = (Scope.ALL, "") if self.everything else (Scope.ACCOUNT, "marked")
+        world.freeze(scope, value, patient=self.patient)
+        for event in self.meanwhile:
+            event.happen(world)
+        world.unfreeze()
 
 
 @dataclass(frozen=True)
@@ -175,19 +177,15 @@ def _account(world: World, number: int) -> str:
 
 
 _STEPS = ("claim", "begin", "publish", "close", "settle", "look_again", "find_recent", "give_back", "plan", "due_next")
-_STOP = st.builds(
-    Stop,
-    st.sampled_from(
-        [
-            "",
-            *["writing", "before:publish", "after:publish"] * 3,
-            *(f"{s}:{n}" for n in _STEPS for s in ("before", "after")),
-        ]
-    ),
-    st.sampled_from([1, 1, 1, 2, 3, 8, 13]),
-    st.sampled_from([End.SLEEPS, End.SLEEPS, *End]),
+_NAMED = ["writing", *(f"{side}:{name}" for name in _STEPS for side in ("before", "after"))]
+_HALFWAY = ["before:publish", "writing", "after:publish", "before:close"]
+_ENDS = st.sampled_from([End.SLEEPS, End.SLEEPS, *End])
+_STOPS = st.one_of(
+    st.none(),
+    st.builds(Stop, st.sampled_from(_HALFWAY), st.just(1), _ENDS),
+    st.builds(Stop, st.sampled_from(_NAMED), st.integers(1, 2), _ENDS),
+    st.builds(Stop, st.just(""), st.integers(1, 30), _ENDS),
 )
-_STOPS = st.none() | _STOP
 _TWO = st.integers(0, 1)
 _FATES = st.lists(st.sampled_from([Fate.TAKEN, *Fate]), max_size=3).map(tuple)
 _TIMES = st.sampled_from([timedelta(seconds=2), *TIMING.looks, timedelta(minutes=3), TIMING.longest_call, TIMING.lease])
@@ -198,7 +196,7 @@ EVENTS: st.SearchStrategy[Event] = st.sampled_from(
     [
         *[_WORKS] * 6, *[st.builds(GoesWell, _TWO, st.integers(1, 4))] * 3, *[_SLEEPER] * 3, st.builds(TimePasses, _TIMES),
         st.builds(ReadingsFail, _TWO, st.integers(1, 2)), *[st.builds(Plans, st.booleans(), _STOPS)] * 2,
-        st.builds(Switch, st.booleans(), st.booleans()), *[st.builds(Wish, st.integers(0, 7), st.integers(0, 3))] * 2,
+        *[st.builds(Switch, st.booleans(), st.booleans(), st.lists(_WORKS | _SLEEPER, max_size=4))] * 2, *[st.builds(Wish, st.integers(0, 7), st.integers(0, 3))] * 2,
         st.builds(Repost, st.integers(0, MOST_ARTICLES - 1), _TWO),
     ]
 ).flatmap(lambda strategy: strategy)  # fmt: skip

@@ -42,7 +42,7 @@ from bot.model.states import MOVES, Mover
 from bot.networks.facebook.limits import LIMITS
 from bot.store.freezes import Freeze, Scope
 from bot.store.store import Store
-from bot.store.tables import journal, receipts
+from bot.store.tables import accounts, journal, receipts
 from tests.conftest import FakeClock
 
 TIMING = Timing()
@@ -358,9 +358,15 @@ class World:
         return bool(self._moments(account))
 
     def until_due(self, account: str) -> timedelta:
-        """How long until the account has work; nothing when it has, or never will."""
+        """How long until the account has work and its lane can be had; nothing when that is now, or never."""
         first = min(self._moments(account), default=self.clock())
-        return max(first - self.clock(), timedelta())
+        with self.store.database.reading() as connection:
+            lane = connection.execute(select(accounts).where(accounts.c.name == account)).one()
+        held = lane.lease_until is not None and not self.is_dead(lane.owner)
+        waits = [
+            moment for moment in (first, lane.not_before, lane.lease_until if held else None) if moment is not None
+        ]
+        return max(max(waits) - self.clock(), timedelta())
 
     def _born(self) -> Worker:
         return Worker(self, f"w{next(self._owners)}")

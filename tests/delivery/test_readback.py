@@ -65,7 +65,9 @@ def plan(store: Store, number: int, now: datetime, dated: datetime | None = None
     post = Post("fb", "facebook", "Текст", url, url, Form.LINK, "ru", 5, 100, mark=mark)
     state = options.pop("state", State.SCHEDULED)
     planned = Planned(post, state, now, mark, **options)  # type: ignore[arg-type]
-    (made,) = store.deliveries.plan(article.id, [Decision("fb", Verdict.POST, "")], [planned], now)
+    # The daemon plans an article once; another round is a person's.
+    actor = "anna" if planned.round else "daemon"
+    (made,) = store.deliveries.plan(article.id, [Decision("fb", Verdict.POST, "")], [planned], now, actor=actor)
     row = store.deliveries.get(made)
     assert row is not None
     return row

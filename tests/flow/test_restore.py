@@ -60,13 +60,13 @@ def test_a_restored_backup_sends_nothing_again_whether_it_knew_the_articles_or_n
     world = World(sandbox, tmp_path, f"sqlite:///{tmp_path}/store.db", newest=1)
     back_up(world, tmp_path / "knows nothing")
     app = world.app()
-    app.freeze(Scope.ALL, "", "before the backup", "tests", None)
+    app.freezer.freeze(Scope.ALL, "", "before the backup", "tests", None)
     app.close()
     assert world.turn().planned > 0
     back_up(world, tmp_path / "knows all")
     app = world.app()
     assert app.store.deliveries.count_by_state()[State.SCHEDULED] == 15
-    app.unfreeze("tests")
+    app.freezer.lift("tests")
     with app.store.database.writing() as connection:
         # What was frozen is looked at again only after a while.
         connection.exec_driver_sql("UPDATE deliveries SET due_at = created_at")
@@ -96,7 +96,7 @@ def restore_and_go_on(world: World, backup: Path) -> None:
     app.archive.restore(backup, "tests", lambda _: None)
     app.close()
     app = world.app()
-    app.unfreeze("tests")
+    app.freezer.lift("tests")
     app.close()
     world.turn()
     assert world.once_each()
