@@ -20,10 +20,9 @@ from bot.deadline import TooLate, answer_within_s, require_leave
 from bot.errors import OutcomeUnknown, Unavailable
 from bot.http import ca_bundle
 from bot.model.account import Endpoint
-from bot.networks.timely import TimelyAdapter
+from bot.networks.timely import TimelyAdapter, written
 
 _MAX_ANSWER_BYTES = 20_000_000
-_NOTHING_SENT_SIGNS = ("NewConnectionError", "NameResolutionError", "ConnectTimeoutError", "ProxyError")
 
 
 class OneCallSession(requests.Session):
@@ -66,6 +65,7 @@ class OneCallSession(requests.Session):
         options["allow_redirects"] = False
         options["stream"] = True
         try:
+            written.some = False
             require_leave(visible=getattr(self._state, "writes", False))
             total_s = answer_within_s(self._total_s)
             ends_at = time.monotonic() + total_s
@@ -99,19 +99,11 @@ class OneCallSession(requests.Session):
 
     def _certainty(self, error: requests.RequestException, address: str) -> Unavailable | OutcomeUnknown:
         host = urlsplit(address).hostname
-        if _nothing_was_sent(error):
+        # Only what was written tells: what breaks behind a proxy after the request, the library calls a ProxyError.
+        if not written.some:
             return Unavailable(f"no connection to {host}: {_name(error)}")
         kind = OutcomeUnknown if getattr(self._state, "writes", False) else Unavailable
         return kind(f"the connection to {host} broke after the request: {_name(error)}")
-
-
-def _nothing_was_sent(error: requests.RequestException) -> bool:
-    if isinstance(
-        error, requests.exceptions.ConnectTimeout | requests.exceptions.ProxyError | requests.exceptions.SSLError
-    ):
-        return True
-    reason = getattr(error.args[0], "reason", error.args[0]) if error.args else None
-    return isinstance(error, requests.ConnectionError) and type(reason).__name__ in _NOTHING_SENT_SIGNS
 
 
 def _name(error: requests.RequestException) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from typing import TYPE_CHECKING, Any
 
 from requests.adapters import HTTPAdapter
@@ -15,6 +16,16 @@ if TYPE_CHECKING:
     _Connection = HTTPConnection
 else:
     _Connection = object
+
+
+class _Written(threading.local):
+    """Whether this thread handed some of a request to a socket: what no library's error says for certain."""
+
+    some = False
+
+
+#: Set to False before a call; what asks a proxy for a tunnel does not count.
+written = _Written()
 
 
 class _Timely(_Connection):
@@ -48,7 +59,8 @@ class _Timely(_Connection):
             if self._written:
                 raise TimeoutError(str(error)) from None
             raise
-        self._written = self._requesting
+        if self._requesting:
+            self._written = written.some = True
         super().send(data)
 
 
