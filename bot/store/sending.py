@@ -255,6 +255,10 @@ _END = Prepared(
 def _prove_late(connection: Connection, delivery_id: int, closing: Closing, now: datetime) -> bool:
     """Whether the receipt of an attempt that others had given up settled the delivery."""
     assert closing.receipt is not None
+    known = select(receipts.c.external_id).where(receipts.c.delivery_id == delivery_id)
+    if connection.execute(known).scalar() == closing.receipt.external_id:
+        # Written down before, or found on the network meanwhile: the same post.
+        return True
     late = replace(closing, reason=f"its receipt came late: {closing.reason}")
     for origin in (State.UNCONFIRMED, State.SCHEDULED, State.HELD):
         if _settle(connection, delivery_id, origin, late, now):

@@ -102,6 +102,14 @@ def test_a_late_receipt_settles_what_is_held(store: Store, clock: FakeClock) -> 
     assert state(store, row) is State.PUBLISHED
 
 
+def test_a_receipt_that_is_known_already_is_no_second_post(store: Store, clock: FakeClock) -> None:
+    """A store that took the outcome and broke before it said so is told it again."""
+    row, held, attempt = begun(store, clock)
+    assert store.deliveries.close(held, row.id, attempt, published(clock()), clock())
+    assert store.deliveries.close(held, row.id, attempt, published(clock()), clock())
+    assert "late receipt" not in {entry.action for entry in store.journal.of(f"delivery {row.id}")}
+
+
 def test_a_receipt_too_late_to_stop_the_second_is_told(store: Store, clock: FakeClock) -> None:
     row, asleep, first = begun(store, clock)
     taker, second = given_up_and_sent_anew(store, clock, row)
