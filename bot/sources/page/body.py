@@ -48,7 +48,7 @@ def body_of(page: Page, outline: Outline, headline: Headline) -> Body:
     lines = _extracted(page.tree, outline.foreign)
     mark_captions(outline)
     plain = [block for block in outline.blocks if block.zone is Zone.PLAIN and not _is_headline(block, headline)]
-    chosen = _chosen(plain, lines, headline.order)
+    chosen = _chosen(plain, lines, headline)
     kept = cleaned(chosen, title=headline.text, captions=_captions(outline))
     return Body(tuple(block.text for block in kept), tuple(kept), _scope(kept))
 
@@ -97,11 +97,13 @@ def _drop(element: HtmlElement) -> None:
     parent.remove(element)
 
 
-def _chosen(blocks: Sequence[Block], lines: Sequence[str], start: int) -> list[Block]:
+def _chosen(blocks: Sequence[Block], lines: Sequence[str], headline: Headline) -> list[Block]:
+    start = headline.order
     matched = _matched(blocks, lines)
     after = [block for block in blocks if block.order >= start]
     below = [block for block in matched if block.order >= start]
-    if _weight(below) < 0.5 * _weight(matched):
+    above = [block for block in matched if block.order < start]
+    if _weight(below) < 0.5 * _weight(matched) and not _is_nearer(headline.element, below, above):
         # The headline stands beside or below the text.
         after = list(blocks)
     else:
@@ -113,6 +115,18 @@ def _chosen(blocks: Sequence[Block], lines: Sequence[str], start: int) -> list[B
     if scope is None:
         return matched
     return _within(after, set(map(id, matched)), scope)
+
+
+def _is_nearer(headline: HtmlElement | None, below: Sequence[Block], above: Sequence[Block]) -> bool:
+    """Whether a box of the page holds the headline and what stands below it, but not what stands above."""
+    if headline is None or _weight(below) < 100:
+        return False
+    ours, others = _scope(below), _scope(above)
+    if ours is None or others is None:
+        return False
+    around = [headline, *headline.iterancestors()]
+    held, foreign = {ours, *ours.iterancestors()}, {others, *others.iterancestors()}
+    return any(element in held and element not in foreign for element in around)
 
 
 def _weight(blocks: Iterable[Block]) -> int:

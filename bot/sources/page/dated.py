@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date
 from itertools import islice
 from zoneinfo import ZoneInfo
@@ -60,6 +61,7 @@ _RELATIVE = re.compile(
 )
 #: «/2020/06/12/»: everything of one day.
 _ARCHIVE = re.compile(r"/((?:19|20)\d\d)/([01]\d)/([0-3]\d)/?$")
+_CLOCK = re.compile(r"(?:в |at )?([01]?\d|2[0-3]):([0-5]\d)")
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _LONGEST = 160
 
@@ -73,10 +75,10 @@ def dates_shown(
     last = body.blocks[-1].order if body.blocks else headline.order + 60
     for placed in outline.dates:
         (near if headline.order - 60 <= placed[0] <= last else far).append(placed)
-    yield from _of_elements(near, headline, grounds, zone)
+    yield from _of_elements(near, headline, grounds, zone, outline)
     for block in _head(outline, headline, body, grounds):
         if found := _of_block(block, zone, is_above=block.order < headline.order) or _of_calendar_leaf(block, zone):
-            yield found
+            yield _with_clock(found, outline, block.order)
     feet = [found for block in _foot(outline, body, grounds) if (found := _of_block(block, zone))]
     if len({found.moment.date() for found in feet}) == 1:
         yield feet[0]
@@ -84,7 +86,7 @@ def dates_shown(
         is_labelled = len(block.text) <= 120 and _PUBLISHED.match(block.text) and grounds.holds(block.element)
         if is_labelled and (found := _of_block(block, zone)):
             yield found
-    others = list(_of_elements(far, headline, grounds, zone))
+    others = list(_of_elements(far, headline, grounds, zone, outline))
     if len({found.moment.date() for found in others}) == 1:
         yield others[0]
 
@@ -131,7 +133,9 @@ def rank(order: int, headline: int) -> int:
     return order - headline if order >= headline else 2 * (headline - order) + 20
 
 
-def _of_elements(dates: Iterable[Placed], headline: Headline, grounds: Grounds, zone: ZoneInfo) -> Iterator[ParsedDate]:
+def _of_elements(
+    dates: Iterable[Placed], headline: Headline, grounds: Grounds, zone: ZoneInfo, outline: Outline
+) -> Iterator[ParsedDate]:
     """<time> and blocks called a date, the nearest to the headline first; those below it before those above."""
     placed = sorted(dates, key=lambda pair: (rank(pair[0], headline.order), pair[0]))
     for order, element in placed[:40]:
@@ -147,7 +151,18 @@ def _of_elements(dates: Iterable[Placed], headline: Headline, grounds: Grounds, 
         if is_completed:
             first = second
         if found := first or second:
-            yield found
+            yield _with_clock(found, outline, order)
+
+
+def _with_clock(found: ParsedDate, outline: Outline, order: int) -> ParsedDate:
+    """The date with the time that stands alone right behind it, in an element of its own."""
+    if found.has_time:
+        return found
+    after = next((block for block in outline.blocks if block.order > order and not is_date(block.text)), None)
+    clock = _CLOCK.fullmatch(after.text) if after is not None and after.order <= order + 8 else None
+    if clock is None:
+        return found
+    return replace(found, moment=found.moment.replace(hour=int(clock[1]), minute=int(clock[2])), has_time=True)
 
 
 def _is_of_the_page(element: HtmlElement, order: int, grounds: Grounds) -> bool:

@@ -280,11 +280,14 @@ class _Walker:
             outline.dates.append((self._order, element))
 
     def _note_counters(self, element: HtmlElement) -> None:
-        """A row of share buttons is left out, but not the view counter that stands among them."""
+        """A row of share buttons is left out, but not the date and the view counter that stand among them."""
         if flags_of(f"{element.get('class') or ''} {element.get('id') or ''}") & classes.SHARE:
             for inner in list(element.iter("span", "i", "div", "a", "b"))[:60]:
-                if flags_of(inner.get("class") or "") & classes.EYE:
+                flags = flags_of(inner.get("class") or "")
+                if flags & classes.EYE:
                     self._outline.eyes.append((self._order, inner))
+                if flags & classes.DATE and not flags & classes.SHARE and text_length(inner) <= 60:
+                    self._outline.dates.append((self._order, inner))
 
     def _zone_of(self, element: HtmlElement, tag: str, flags: int) -> Zone:
         if self._zone is not Zone.PLAIN:

@@ -64,6 +64,9 @@ def headline_of(page: Page, outline: Outline) -> Headline:
     """The article's headline; its text is "" where the page has none."""
     names = names_of(page) | copyright_names_of([block.text for block in outline.blocks[-30:]])
     shown = list(_shown(page, outline, names))
+    if site := _named_before(page, shown):
+        names |= site
+        shown = [heading for heading in shown if folded(heading.text) not in site]
     above = _above_text(outline)
     stated = [text for text in _stated(page, shown, above, names) if text]
     chosen = _elected(shown, stated)
@@ -74,6 +77,18 @@ def headline_of(page: Page, outline: Outline) -> Headline:
         # Only <title> says it, and readers see another headline.
         return _set_apart(shown, [block for block in above if _is_large(block)], names) or placed
     return placed
+
+
+def _named_before(page: Page, shown: list[_Shown]) -> frozenset[str]:
+    """The site's name in a heading of its own: <title> says it and then, longer, what og:title or another heading says."""
+    title = page.tree.find(".//title")
+    whole = folded(shown_text(title)) if title is not None else ""
+    said = {folded(heading.text) for heading in shown} | {folded(plain_title(page.first_meta("og:title")))}
+    return frozenset(
+        key
+        for key in (folded(heading.text) for heading in shown[:6] if heading.is_h1)
+        if whole.startswith(f"{key} ") and len(whole) > 2 * len(key) and whole[len(key) + 1 :] in said
+    )
 
 
 def _placed(chosen: str, shown: list[_Shown], outline: Outline, stated: list[str]) -> Headline:
