@@ -19,6 +19,8 @@ from bot.model.records import DeliveryRow
 
 #: Clocks differ: a post may seem a little older than the attempt that made it.
 CLOCK_SKEW = timedelta(minutes=2)
+#: Ours may be wrong by so much, and a post is still found by its mark.
+WRONG_CLOCK = timedelta(hours=1)
 
 
 class Evidence(StrEnum):
@@ -50,12 +52,16 @@ def recognise(
 
     `taken`: posts that are other deliveries' receipts; `since`: start of the doubtful attempt; `until`: no attempt can
     have made a post after it (only the same text is no proof later; None = not known); `named`: posts that a refusal
-    as duplicate named. A post that carries another mark is never ours.
+    as duplicate named. A post that carries another mark is never ours; the mark itself is proof at whatever time. Of
+    several that fit alike it is the one made nearest to `since`: a repost stands beside the first post.
     """
-    candidates = [post for post in posts if post.external_id not in taken and post.created_at >= since - CLOCK_SKEW]
+    free = sorted(
+        (post for post in posts if post.external_id not in taken), key=lambda post: abs(post.created_at - since)
+    )
+    candidates = [post for post in free if post.created_at >= since - CLOCK_SKEW]
     in_time = [post for post in candidates if until is None or post.created_at <= until + CLOCK_SKEW]
     tests: tuple[tuple[Evidence, Sequence[RemotePost], Callable[[DeliveryRow, RemotePost], bool]], ...] = (
-        (Evidence.MARK, candidates, _same_mark),
+        (Evidence.MARK, free, _same_mark),
         (Evidence.LINK, candidates, _same_link),
         (Evidence.NAMED, [post for post in candidates if post.external_id in named], _no_other_mark),
         (Evidence.TEXT, in_time, _same_text),

@@ -14,7 +14,7 @@ import structlog
 
 from bot.clock import Clock
 from bot.deadline import Deadline, Leave, under
-from bot.delivery.recognise import CLOCK_SKEW, Evidence, Match, recognise
+from bot.delivery.recognise import CLOCK_SKEW, WRONG_CLOCK, Evidence, Match, recognise
 from bot.errors import Duplicate, Forbidden, Misused, NotFound, RemoteError, Unauthorized
 from bot.model.account import Account, WhenUnsure
 from bot.model.delivery import Outcome, Receipt, RemotePost, State
@@ -106,7 +106,7 @@ class Reconciler:
         within = Deadline(self._longest_call)
         try:
             with under(Leave(within, within)):
-                posts = network.find_recent(min(doubt.begun_at for doubt in doubts) - CLOCK_SKEW)
+                posts = network.find_recent(min(doubt.begun_at for doubt in doubts) - WRONG_CLOCK)
                 posts += self._named(network, doubts, posts)
         except (Forbidden, Unauthorized, Misused, NotFound) as error:
             for doubt in doubts:
@@ -116,10 +116,12 @@ class Reconciler:
             for doubt in doubts:
                 self._ask_later(doubt, error, claim)
         else:
-            taken = self._store.deliveries.taken(account.name, [post.external_id for post in posts])
+            taken = set(self._store.deliveries.taken(account.name, [post.external_id for post in posts]))
             for doubt in doubts:
                 until = doubt.last_begun_at + self._longest_call
                 match = recognise(doubt.delivery, posts, taken, doubt.begun_at, until, doubt.named)
+                if match is not None:
+                    taken.add(match.post.external_id)
                 self._settle(doubt, match, posts, claim)
         return len(rows)
 

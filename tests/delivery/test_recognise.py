@@ -43,7 +43,8 @@ def remote(identity: str = "r1", text: str = "", links: tuple[str, ...] = (), at
         ("", remote(text=TEXT[:60]), Evidence.TEXT),
         ("", remote(text="Заголовок"), None),
         ("", remote(links=("https://mission.example.org/ru/news/2",)), None),
-        ("m1", remote(links=(f"{URL}?utm_content=m1",), at=NOW - timedelta(minutes=10)), None),
+        ("m1", remote(links=(f"{URL}?utm_content=m1",), at=NOW - timedelta(minutes=10)), Evidence.MARK),
+        ("", remote(links=(URL,), at=NOW - timedelta(minutes=10)), None),
     ],
 )
 def test_evidence(mark: str, post: RemotePost, evidence: Evidence | None) -> None:
@@ -72,6 +73,15 @@ def test_the_strongest_evidence_wins() -> None:
     match = recognise(delivery(), posts, (), NOW)
     assert match is not None
     assert match.post.external_id == "mark"
+
+
+@pytest.mark.parametrize("shown", [{"links": (URL,)}, {"text": TEXT}])
+def test_of_posts_that_fit_alike_it_is_the_one_made_when_it_was_tried(shown: dict[str, object]) -> None:
+    posts = [remote(f"r{minutes}", at=NOW + timedelta(minutes=minutes), **shown) for minutes in (4, 1, 0, -1)]  # type: ignore[arg-type]
+    for minutes in (0, 1, 4):
+        match = recognise(delivery(""), posts, (), NOW + timedelta(minutes=minutes))
+        assert match is not None
+        assert match.post.external_id == f"r{minutes}"
 
 
 def test_a_post_that_is_another_deliverys_receipt_is_not_ours() -> None:

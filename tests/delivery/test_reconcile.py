@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -10,11 +11,12 @@ import pytest
 
 from bot import errors
 from bot.delivery.publish import BESIDE_DOUBTS
+from bot.delivery.recognise import WRONG_CLOCK, recognise
 from bot.delivery.reconcile import PATIENCE, Reconciler
 from bot.model.account import Account, WhenUnsure
 from bot.model.delivery import Outcome, RemotePost, State
 from bot.model.records import Claim, DeliveryRow
-from bot.store.deliveries import Closing
+from bot.store.deliveries import Closing, Planned
 from bot.store.store import Store
 from tests.conftest import FakeClock
 from tests.store.test_deliveries import begin, claim, plan, published
@@ -139,6 +141,33 @@ def test_what_stands_there_is_adopted_at_the_first_look(desk: Desk) -> None:
     assert row.receipt.external_id == "e9"
 
 
+def test_a_clock_that_runs_ahead_hides_no_post_with_a_mark(desk: Desk) -> None:
+    desk.row = replace(desk.row, post=replace(desk.row.post, mark="m1"))
+    posts = [RemotePost("e9", "https://n/9", desk.clock() - WRONG_CLOCK, "", ("https://e.org/m1?utm_content=m1",))]
+    match = recognise(desk.row, posts, (), desk.clock())
+    assert match is not None
+    desk.cut()
+    desk.when_due()
+    desk.look()
+    assert posts[0].created_at >= desk.wall.asked[0]
+
+
+def test_a_post_and_its_repost_both_in_doubt_each_find_their_own(store: Store, clock: FakeClock, wall: Wall) -> None:
+    """Without marks nothing but the time tells them apart: taken for one another, the second would go out again."""
+    desk = Desk(store, clock, wall)
+    again = Planned(desk.row.post, State.SCHEDULED, clock(), "m2", round=1)
+    rows = [desk.row.id, *store.deliveries.plan(desk.row.article_id, [], [again], clock(), actor="staff")]
+    for number, row in enumerate(store.deliveries.get(identity) for identity in rows):
+        assert row is not None
+        desk.row = row
+        desk.cut()
+        wall.posts.insert(0, RemotePost(f"e{number}", "https://n", clock(), "", (row.post.article_url,)))
+        clock.advance(minutes=1)
+    desk.look()
+    found = [store.deliveries.get(identity) for identity in rows]
+    assert [row and row.receipt and row.receipt.external_id for row in found] == ["e0", "e1"]
+
+
 def test_whose_lane_was_taken_over_settles_nothing(desk: Desk) -> None:
     desk.cut()
     desk.clock.advance(minutes=11)
@@ -206,7 +235,7 @@ def test_a_reading_asks_back_to_the_first_doubtful_attempt(desk: Desk) -> None:
     desk.cut()
     desk.when_due()
     desk.look()
-    assert desk.wall.asked == [begun - timedelta(minutes=2)] * 3
+    assert desk.wall.asked == [begun - WRONG_CLOCK] * 3
 
 
 def test_the_lane_knows_how_many_posts_cover_one_in_doubt(store: Store, clock: FakeClock) -> None:
