@@ -29,6 +29,8 @@ from bot.render.summary import material_of
 from bot.sources.page import read_page
 from tests.sources.samples import LAYOUTS, STORIES, Story
 
+#: What the measure is promised for; further networks came later.
+_FIVE = ("facebook", "linkedin", "x", "vk", "ok")
 _GOLD = Path(__file__).resolve().parents[2].parent / "shared" / "articles" / "pages"
 
 
@@ -119,8 +121,8 @@ def _made(story: Story, layout: Callable[[Story], bytes]) -> bytes:
 
 
 def _accounts() -> Iterator[tuple[Account, Limits]]:
-    for name, network in REGISTRY.items():
-        yield Account(name, name, "1"), network.limits
+    for name in _FIVE:
+        yield Account(name, name, "1"), REGISTRY[name].limits
 
 
 def main() -> None:
