@@ -79,6 +79,9 @@ _WITH_DATE = re.compile(
     r"(?:\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{1,2}[ -][^\W\d_]{3,12}\.?,? \d{4}|\d{4}-\d\d-\d\d|[^\W\d_]{3,12} \d{1,2}, \d{4}|\d{4}-жыл)",
     re.IGNORECASE,
 )
+_DATED = re.compile(
+    rf"{_WITH_DATE.pattern}(?:\s?(?:г\.?|года|ж\.?)(?!\w))?(?:[\s,|]+\d{{1,2}}:\d\d)?[\s,|·•–—-]+", re.IGNORECASE
+)
 _NAME = re.compile(r"[A-ZА-ЯЁӨҮҢ][\w’'-]+(?: [A-ZА-ЯЁӨҮҢ](?:\.|[\w’'-]+)){1,3}")
 _PARTS = re.compile(r"\s*[|•·]\s*")
 _RIGHTS = re.compile(
@@ -108,10 +111,16 @@ def is_boilerplate(line: str) -> bool:
         or is_date(line)
     ):
         return True
-    if _LABEL_LINE.match(line) and len(line) < 160:
+    if (_LABEL_LINE.match(line) and len(line) < 160) or _is_dated_counter(line):
         return True
     parts = _PARTS.split(line) if len(line) < 160 else ()
     return len(parts) > 1 and all(not part or is_boilerplate(part) for part in parts)
+
+
+def _is_dated_counter(line: str) -> bool:
+    """«12 июня 2020 345 просмотров»"""
+    found = _DATED.match(line) if len(line) <= 80 else None
+    return found is not None and is_counter(line[found.end() :])
 
 
 def starts_read_also(line: str) -> bool:

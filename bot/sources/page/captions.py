@@ -14,6 +14,8 @@ from bot.sources.page.document import folded, shown_text, tidy
 from bot.sources.page.outline import INLINE, Block, Outline, Zone, text_length
 
 _LONGEST = 600
+#: What holds more words beside a picture is no frame of it: what follows is no caption.
+_OWN_WORDS = 120
 _SMALL_PRINT = frozenset({"em", "i", "small", "figcaption", "cite"})
 _SMALL_CLASS = re.compile(r"(?:^|[\s_-])(?:text-xs|text-sm|small|smaller|text-muted|fs-6|sign|note)(?:$|[\s_-])")
 _SMALL_STYLE = re.compile(
@@ -37,7 +39,7 @@ def caption_element_of(picture: HtmlElement) -> HtmlElement | None:
     here = framed(picture)
     for _ in range(5):
         parent = here.getparent()
-        if parent is None or parent.tag in {"body", "html", "main", "article"}:
+        if parent is None or parent.tag in {"body", "html", "main", "article"} or text_length(here) > _OWN_WORDS:
             return None
         if parent.tag == "figure":
             return _in_figure(parent, here)
