@@ -79,27 +79,31 @@ def test_a_corrected_title_is_proposed_and_mended_where_networks_allow_it(world:
     assert pressbot(world, "proposals", "--json") == []
 
 
-def test_held_posts_are_reviewed_in_one_command(world: World) -> None:  # noqa: F811
+def test_a_freeze_says_that_nothing_more_leaves_and_what_is_held_is_reviewed(world: World) -> None:  # noqa: F811
+    frozen = pressbot(world, "freeze", "--network", "vk", "--reason", "review", "--until", "1h", "--json")
+    assert (frozen["scope"], frozen["value"], frozen["still_under_way"]) == ("network", "vk", [])
+    assert frozen["quiet_at"] is not None
+    assert "nothing more leaves" in pressbot(world, "freeze", "--account", "ok", "--reason", "review")
     turn(world, timedelta())
-    app = world.app()
-    rows = [row for row in app.posts(None, "vk", None) if row.post.language == "ru"]
-    again = [app.planner.post_by_hand(app.article(str(row.article_id)), _order(), "test")[0] for row in rows]
-    app.close()
-    for number in again:
+    assert [len(world.sandbox.wall(network)) for network in ("vk", "ok", "x")] == [0, 0, 6]
+    waiting = pressbot(world, "posts", "--account", "vk", "--state", "scheduled", "--json")
+    russian = [entry["id"] for entry in waiting if "/ru/" in entry["article"]]
+    assert len(russian) == 2
+    for number in russian:
         pressbot(world, "hold", str(number))
+    assert pressbot(world, "unfreeze", str(frozen["id"]), "--json") == {"lifted": [frozen["id"]], "waiting": 4}
+    assert "1 freezes lifted; 6 posts waited" in pressbot(world, "unfreeze")
+    pressbot(world, "unfreeze", "99", code=1)
+    pressbot(world, "freeze", "--network", "vk", "--account", "vk", "--reason", "x", code=2)
     held = pressbot(world, "review", "--account", "vk", "--json")
-    assert sorted(entry["id"] for entry in held) == sorted(again)
-    assert "held" not in pressbot(world, "review")
+    assert sorted(entry["id"] for entry in held) == sorted(russian)
+    assert held[0]["title"][:60] in pressbot(world, "review")
     results = pressbot(world, "review", "digest", "--account", "vk", "--json")
-    assert all(entry["done"] for entry in results)
-    turn(world, timedelta(minutes=1))
-    digest = [post for post in world.sandbox.wall("vk") if post.text.count("http") == len(again) == 2]
-    assert len(digest) == 1
-    assert pressbot(world, "review", "--json") == []
+    assert [entry["done"] for entry in results] == [True, True]
     pressbot(world, "review", "skip", code=2)
-
-
-def _order() -> Any:
-    from bot.delivery.plan import ByHand
-
-    return ByHand(accounts=("vk",))
+    turn(world, timedelta(minutes=1))
+    wall = world.sandbox.wall("vk")
+    assert len(wall) == 5
+    assert sum(post.text.count("/ru/news/") == 2 for post in wall) == 1
+    assert len(world.sandbox.wall("ok")) == 6
+    assert pressbot(world, "review", "--json") == []
