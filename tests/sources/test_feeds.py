@@ -153,6 +153,8 @@ def test_titles_are_plain_text(written: str, title: str | None) -> None:
         (rss(bare("<link>mfa.example.kg/ru/news/1</link>")), "1", None),
         (rss(bare(f"<link>{NEWS}?id=1&copy=3</link>")), "?id=1&copy=3", None),
         (rss(bare(f"<link>{NEWS}?a=1&amp;amp;b=2</link>")), "?a=1&b=2", None),
+        (rss(bare(f"<link>{NEWS}1?utm_source=rss#more-17</link>")), "1", None),
+        (rss(bare(f"<link>{NEWS}?n#1</link>")), "?n#1", None),
         (rss(bare(f'<link href="{NEWS}1"/>')), "1", None),
         (rss(bare(f'<link>{NEWS}1</link><atom:link rel="alternate" href="https://e.kg/x"/>')), "1", None),
         (rss(bare(f'<atom:link rel="self" href="https://e.kg/x"/><link>{NEWS}1</link>')), "1", None),

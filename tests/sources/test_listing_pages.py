@@ -162,6 +162,14 @@ def test_undated_headlines_and_no_menu_of_long_names() -> None:
     assert {entry.published for entry in found} == {None}
 
 
+def test_the_main_story_above_a_list_of_times() -> None:
+    address = FORMS["numbers"]
+    first = f'<div class="ms"><a href="{address(0)}"><img src="/b.jpg"><h2>{TITLES[0]}</h2></a></div>'
+    rest = "".join(f'<div class="f"><i>1{n}:30</i><a href="{address(n)}">{TITLES[n]}</a></div>' for n in range(1, 5))
+    found = read(page(f"{first}<div>{rest}</div>"))
+    assert [entry.title for entry in found] == list(TITLES[:5])
+
+
 def test_days_above_their_entries_date_them() -> None:
     address = FORMS["numbers"]
     lists = "".join(

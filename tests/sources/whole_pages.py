@@ -118,6 +118,11 @@ WHOLE: tuple[Whole, ...] = (
         page(f"<main><h1>{T}</h1><div class=\"d\">12.06.2020</div><div>{p()}<p>#мост #дорога</p><p>Хотите узнавать новости первыми? Подпишитесь на рассылку</p><p>Следите за нашими новостями в Instagram @portal</p><p>Нашли ошибку? Выделите её мышкой и нажмите Ctrl+Enter</p><p>При полной или частичной перепечатке ссылка на сайт обязательна.</p><p>Была ли информация полезной?</p></div></main>"),
     ),
     Whole(
+        "a labelled counter in the article's foot",
+        page(f'<article><h1>{TK}</h1><div class="entry-excerpt"><p>{KY[0]}</p></div><div class="entry-content">{p(KY[1:])}<p>Тиркемелер</p><p>Фото автора</p></div><div class="entry-footer"><span class="views-count">Көрүү: 1 024</span><button>👍 12</button></div></article>', '<meta property="article:published_time" content="2020-06-12T08:30:00+00:00">', title=TK, lang="ky"),
+        TK, KY, "2020-06-12T14:30", 1024, "ky",
+    ),
+    Whole(
         "what sounds like a notice and is the article's own",
         page(f'<main><h1>{T}</h1><div class="d">12.06.2020</div><div>{p()}<p>Нашли ошибку в расчётах только через три года, признал министр.</p><p>Использование информационных технологий позволило сократить сроки вдвое.</p></div></main>'),
         body=(*RU, "Нашли ошибку в расчётах только через три года, признал министр.", "Использование информационных технологий позволило сократить сроки вдвое."),

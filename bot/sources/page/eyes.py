@@ -10,7 +10,7 @@ from lxml.html import HtmlElement
 
 from bot.sources.page import classes
 from bot.sources.page.classes import flags_of
-from bot.sources.page.counter_words import NUMBER, number_of
+from bot.sources.page.counter_words import NUMBER, counter_in, is_counter, number_of
 from bot.sources.page.document import class_words, text_of
 from bot.sources.page.icons import LIGATURES
 from bot.sources.page.outline import Block, Outline
@@ -69,15 +69,17 @@ def is_bare(block: Block) -> bool:
 
 
 def _number(text: str) -> int | None:
-    found = _ALONE.match(text)
-    return number_of(found.group(1)) if found and len(text) <= 40 else None
+    found = _ALONE.match(text) if len(text) <= 40 else None
+    if found is None:
+        return counter_in(text) if is_counter(text) else None
+    return number_of(found.group(1))
 
 
 def _beside(element: HtmlElement) -> Iterator[str]:
     """The text inside, else the first that follows, else the only one that stands before."""
     inside = text_of(element) if element.tag not in _ICONS else ""
     if inside and inside not in LIGATURES:
-        if _ALONE.fullmatch(inside) and not _is_of_readers(element):
+        if (_ALONE.fullmatch(inside) or is_counter(inside)) and not _is_of_readers(element):
             yield inside
         return
     here = element

@@ -101,6 +101,7 @@ _HEADLINES: Final = XPath("count(.//h1[string-length(normalize-space(.)) > 14])"
 _ILLUSTRATION: Final = XPath("boolean(descendant-or-self::figure//img)")
 _QUOTED: Final = XPath("boolean(.//blockquote | .//table)")
 _HIDDEN_STYLE: Final = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_OWN_FOOT: Final = re.compile(r"(?:entry|post|article|news|card)[-_]+footer")
 _ROLES: Final = frozenset(
     "navigation banner contentinfo complementary search dialog alertdialog menu menubar tablist".split()
 )
@@ -280,8 +281,9 @@ class _Walker:
             outline.dates.append((self._order, element))
 
     def _note_counters(self, element: HtmlElement) -> None:
-        """A row of share buttons is left out, but not the date and the view counter that stand among them."""
-        if flags_of(f"{element.get('class') or ''} {element.get('id') or ''}") & classes.SHARE:
+        """A row of share buttons or an article's foot is left out, but not the date and the view counter in it."""
+        name = f"{element.get('class') or ''} {element.get('id') or ''}"
+        if flags_of(name) & classes.SHARE or _OWN_FOOT.search(name):
             for inner in list(element.iter("span", "i", "div", "a", "b"))[:60]:
                 flags = flags_of(inner.get("class") or "")
                 if flags & classes.EYE:
