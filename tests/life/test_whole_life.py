@@ -14,6 +14,7 @@ from bot.daemon import measure_all
 from bot.errors import UserError
 from bot.model.account import Standing
 from bot.model.delivery import State
+from bot.model.records import DeliveryRow
 from bot.networks.base import CanFetch
 from bot.report.output import FORMATS
 from bot.sandbox import accounts
@@ -25,7 +26,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore:'imghdr' is d
 
 SEED = 4
 #: Errors of each network's table that one life meets while it publishes; every line is tested beside its network.
-SAMPLED = 6
+SAMPLED = 4
 #: Network → (token, a right without which nothing can be posted).
 KEYS = {
     "facebook": (None, "pages_manage_posts"),
@@ -149,6 +150,12 @@ def everything_is_asked(life: Life) -> None:
         life.places[out.name] = out.read_bytes()
 
 
+def as_sent(row: DeliveryRow) -> str:
+    """The text that stands there: VK makes no card of a page without picture, so the link went into the text."""
+    in_text = row.receipt is not None and any("link stands in the text" in note for note in row.receipt.notes)
+    return f"{row.post.text}\n\n{row.post.link}" if in_text else row.post.text
+
+
 def test_every_article_stands_once_everywhere_as_it_was_written(life: Life) -> None:
     titles = [story.title for story in life.newsroom.written]
     assert len(titles) == NUMBER
@@ -161,7 +168,7 @@ def test_every_article_stands_once_everywhere_as_it_was_written(life: Life) -> N
         assert states[State.RETRACTED] in {1, 2}
         assert life.found[name] >= 4
         wall = {post.id: post.text for post in life.sandbox.wall(network)}
-        out = {row.receipt.external_id: row.post.text for row in rows if row.receipt and row.state is State.PUBLISHED}
+        out = {row.receipt.external_id: as_sent(row) for row in rows if row.receipt and row.state is State.PUBLISHED}
         assert {identity: wall[identity] for identity in out} == out
         threads = sum(len(row.post.thread) for row in rows if row.state is State.PUBLISHED)
         assert len(wall) == len(out) + threads
@@ -203,10 +210,15 @@ def test_quotas_and_the_ledger_are_kept(life: Life) -> None:
 def test_no_secret_is_seen_anywhere(life: Life) -> None:
     places: dict[str, bytes | str] = dict(life.places)
     places |= {path.name: path.read_bytes() for path in Path(life.folder).glob("store.db*")}
-    places["the log"] = life.log.getvalue()
+    places["the log"] = log = life.log.getvalue()
     places["errors"] = "\n".join(life.told)
     places["alerts"] = json.dumps(life.hook.messages(), ensure_ascii=False)
     places["violations"] = "\n".join(life.sandbox.violations)
     assert {name for name, content in places.items() if not content} <= {"violations", "store.db.lock"}
     assert len(life.secrets.known) > 100
     assert life.secrets.found(places) == []
+    for value, name in life.secrets.known.items():
+        if name.startswith("sealed"):
+            assert life.secrets.found({"a log with a leak": f"{log[-1000:]} {value}"}) == [
+                f"{name} in a log with a leak"
+            ]

@@ -253,7 +253,10 @@ class Life:
             self.app.resume(name, "a person")
         for state in (State.HELD, State.REJECTED):
             for row in self.app.posts(state, None, None):
-                self.app.act(row.id, State.SCHEDULED, "a person", "mended")
+                # Who is told that a post may be out looks at the wall.
+                is_out = any(post.text == row.post.text for post in self.sandbox.wall(row.network))
+                target = State.UNCONFIRMED if is_out else State.SCHEDULED
+                self.app.act(row.id, target, "a person", "looked for" if is_out else "mended")
         turn = Turn()
         _send_all(self.app, turn, lambda _: None, self.clock.nap)
         self.told += turn.faults

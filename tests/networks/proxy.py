@@ -86,9 +86,11 @@ def _handler(
             self.rfile = self.connection.makefile("rb")
             self.wfile = self.connection.makefile("wb", buffering=0)
             self.close_connection = False
-            while not self.close_connection:
-                self.handle_one_request()
-            self._end()
+            try:
+                while not self.close_connection:
+                    self.handle_one_request()
+            finally:
+                self._end()
 
         def _end(self) -> None:
             for part in (self.rfile, self.wfile, self.connection):
