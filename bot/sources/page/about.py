@@ -8,9 +8,9 @@ from typing import Any
 
 from lxml.html import HtmlElement
 
+from bot.sources.page.blocks import Outline
 from bot.sources.page.document import Page, text_of
 from bot.sources.page.marks import Marks
-from bot.sources.page.outline import Outline
 from bot.sources.page.site_name import plain_title
 
 _LABELS = re.compile(

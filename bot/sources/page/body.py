@@ -15,10 +15,11 @@ import trafilatura
 from lxml import etree
 from lxml.html import HtmlElement
 
+from bot.sources.page.blocks import Block, Outline, Zone
 from bot.sources.page.boilerplate import cleaned, starts_read_also
 from bot.sources.page.captions import mark_captions
 from bot.sources.page.document import Page, folded
-from bot.sources.page.outline import Block, Outline, Zone, text_length
+from bot.sources.page.outline import text_length
 from bot.sources.page.title import Headline
 
 #: A block this long, without links, is prose whatever the library thinks.

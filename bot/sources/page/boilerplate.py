@@ -8,9 +8,10 @@ from collections.abc import Iterable, Sequence
 from lxml.html import HtmlElement
 
 from bot.sources.dates import is_date
+from bot.sources.page.blocks import Block
 from bot.sources.page.counter_words import is_counter
 from bot.sources.page.document import folded
-from bot.sources.page.outline import Block, text_length
+from bot.sources.page.outline import text_length
 
 _NETWORKS = (
     r"facebook|фейсбук|linked-?in|twitter|твиттер|vkontakte|вконтакте|vk|вк|ok|ок|odnoklassniki|одноклассники|telegram|"

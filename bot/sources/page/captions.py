@@ -9,9 +9,10 @@ from itertools import islice
 from lxml.html import HtmlElement
 
 from bot.sources.page import classes
+from bot.sources.page.blocks import Block, Outline, Zone
 from bot.sources.page.classes import flags_of
 from bot.sources.page.document import folded, shown_text, tidy
-from bot.sources.page.outline import INLINE, Block, Outline, Zone, text_length
+from bot.sources.page.outline import INLINE, text_length
 
 _LONGEST = 600
 #: What holds more words beside a picture is no frame of it: what follows is no caption.

@@ -12,10 +12,10 @@ from zoneinfo import ZoneInfo
 from lxml.html import HtmlElement
 
 from bot.sources.dates import ParsedDate, is_date, parse_date, parse_incomplete
+from bot.sources.page.blocks import Block, Outline, Placed, Zone
 from bot.sources.page.body import Body
 from bot.sources.page.document import class_words, text_of
 from bot.sources.page.grounds import Grounds
-from bot.sources.page.outline import Block, Outline, Placed, Zone
 from bot.sources.page.title import Headline
 
 _CHANGED = re.compile(

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from lxml.html import HtmlElement
 
 from bot.sources.page import classes
+from bot.sources.page.blocks import Block, Outline
 from bot.sources.page.classes import flags_of
 from bot.sources.page.counter_words import NUMBER, counter_in, is_counter, number_of
 from bot.sources.page.document import class_words, text_of
 from bot.sources.page.icons import LIGATURES
-from bot.sources.page.outline import Block, Outline
 
 #: A number, then nothing or a sign that parts it from the next statement.
 _ALONE = re.compile(rf"{NUMBER}(?=\s*(?:$|[|/•·;)]|,\s))")

@@ -11,9 +11,9 @@ from urllib.parse import urlsplit
 from lxml.html import HtmlElement
 
 from bot.sources.dates import is_date
+from bot.sources.page.blocks import Outline
 from bot.sources.page.body import Body
 from bot.sources.page.document import Page, folded, text_of
-from bot.sources.page.outline import Outline
 from bot.sources.page.title import Headline
 
 #: Links that belong to an article's own head: its section, tags, author, print version.

@@ -11,12 +11,13 @@ from lxml.html import HtmlElement
 from bot.model.article import Image
 from bot.sources.canonical import same_page
 from bot.sources.page import classes
+from bot.sources.page.blocks import Outline, Zone
 from bot.sources.page.body import Body
 from bot.sources.page.boilerplate import starts_read_also
 from bot.sources.page.captions import alt_of, caption_of, framed
 from bot.sources.page.classes import flags_of
 from bot.sources.page.document import Page, class_words, folded
-from bot.sources.page.outline import Outline, Zone, text_length
+from bot.sources.page.outline import text_length
 from bot.sources.page.title import Headline
 
 _LAZY = (

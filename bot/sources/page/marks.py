@@ -8,7 +8,7 @@ from typing import Final
 
 from lxml.html import HtmlElement
 
-from bot.sources.page.outline import Outline
+from bot.sources.page.blocks import Outline
 
 #: More than any page has; a hostile one is not followed further.
 _MOST: Final = 2000

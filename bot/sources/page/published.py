@@ -8,12 +8,12 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from bot.sources.dates import ParsedDate, parse_date
+from bot.sources.page.blocks import Outline
 from bot.sources.page.body import Body
 from bot.sources.page.dated import dates_shown, incomplete_shown
 from bot.sources.page.document import Page, text_of
 from bot.sources.page.grounds import Grounds
 from bot.sources.page.marks import Marks
-from bot.sources.page.outline import Outline
 from bot.sources.page.title import Headline
 
 _META = (

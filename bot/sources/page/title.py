@@ -11,9 +11,9 @@ from lxml.html import HtmlElement
 
 from bot.sources.dates import is_date
 from bot.sources.page import classes
+from bot.sources.page.blocks import Block, Outline, Zone
 from bot.sources.page.classes import flags_of
 from bot.sources.page.document import Page, folded, shown_text, text_of, tidy
-from bot.sources.page.outline import Block, Outline, Zone
 from bot.sources.page.site_name import (
     copyright_names_of,
     is_section,

@@ -9,6 +9,7 @@ from itertools import islice
 from lxml.html import HtmlElement
 
 from bot.sources.dates import is_date
+from bot.sources.page.blocks import Block, Outline
 from bot.sources.page.body import Body
 from bot.sources.page.counter_words import (
     LABEL,
@@ -23,7 +24,6 @@ from bot.sources.page.document import text_of
 from bot.sources.page.eyes import Counted, is_bare
 from bot.sources.page.grounds import Grounds
 from bot.sources.page.marks import Marks
-from bot.sources.page.outline import Block, Outline
 from bot.sources.page.title import Headline
 
 _DATED_NUMBER = re.compile(
