@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from bot.sandbox import accounts
+from bot.sandbox.schemas import schema
 from bot.sandbox.x.problems import LINES
 from bot.sandbox.x.text import cashtags, links, weighted_length
 from tests.sandbox.asking_x import bearer, create, ending, get, made, signed, upload
@@ -60,6 +61,7 @@ def test_a_post_answers_with_short_links(wire: Wire) -> None:
     assert wire.broken() == []
 
 
+@pytest.mark.skipif(schema("x-openapi.json") is None, reason="the networks' schemas are not part of the project")
 @pytest.mark.parametrize(
     "given",
     [
