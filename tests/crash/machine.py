@@ -95,6 +95,21 @@ class Sleeper:
 
 
 @dataclass(frozen=True)
+class Oversleeps:
+    """Somebody falls asleep in the midst of a send, the others go on for so many turns, and it wakes."""
+
+    account: int
+    step: str
+    fates: tuple[Fate, ...]
+    turns: int
+
+    def happen(self, world: World) -> None:
+        Works(self.account, False, Stop(self.step, 1, End.SLEEPS), self.fates).happen(world)
+        GoesWell(self.account, self.turns).happen(world)
+        Sleeper(-1, None, None).happen(world)
+
+
+@dataclass(frozen=True)
 class TimePasses:
     """Nothing else happens."""
 
@@ -191,10 +206,11 @@ _FATES = st.lists(st.sampled_from([Fate.TAKEN, *Fate]), max_size=3).map(tuple)
 _TIMES = st.sampled_from([timedelta(seconds=2), *TIMING.looks, timedelta(minutes=3), TIMING.longest_call, TIMING.lease])
 _WORKS = st.builds(Works, _TWO, st.booleans(), _STOPS, _FATES)
 _SLEEPER = st.builds(Sleeper, st.integers(0, 2), st.sampled_from([None, None, None, End.DIES, End.VANISHES]), _STOPS)
+_OVERSLEEPS = st.builds(Oversleeps, _TWO, st.sampled_from(_HALFWAY), _FATES, st.integers(1, 4))
 #: What happens often stands several times.
 EVENTS: st.SearchStrategy[Event] = st.sampled_from(
     [
-        *[_WORKS] * 6, *[st.builds(GoesWell, _TWO, st.integers(1, 4))] * 3, *[_SLEEPER] * 3, st.builds(TimePasses, _TIMES),
+        *[_WORKS] * 6, *[st.builds(GoesWell, _TWO, st.integers(1, 4))] * 3, *[_SLEEPER] * 3, *[_OVERSLEEPS] * 2, st.builds(TimePasses, _TIMES),
         st.builds(ReadingsFail, _TWO, st.integers(1, 2)), *[st.builds(Plans, st.booleans(), _STOPS)] * 2,
         *[st.builds(Switch, st.booleans(), st.booleans(), st.lists(_WORKS | _SLEEPER, max_size=4))] * 2, *[st.builds(Wish, st.integers(0, 7), st.integers(0, 3))] * 2,
         st.builds(Repost, st.integers(0, MOST_ARTICLES - 1), _TWO),
