@@ -38,7 +38,7 @@ def zipped(text: str) -> bytes:
         SECRET.encode().hex(),
         SECRET[::-1],
         f"«{SECRET}»",
-        gzip.compress(f"backup {SECRET}".encode()),
+        gzip.compress(f"backup {SECRET}".encode(), mtime=0),
         zipped(f"<v>{SECRET}</v>"),
         b"\x00\x01" + SECRET.encode() + b"\xff",
     ],
