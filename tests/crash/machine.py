@@ -19,8 +19,10 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from bot.model.delivery import State
 from bot.store.freezes import Scope
-from tests.crash.protocol import TIMING, End, Fate, Stop, World
+from tests.crash.protocol import World
 from tests.crash.steps import BUGS, deliberate
+from tests.crash.walls import TIMING, Fate
+from tests.crash.workers import End, Stop
 
 WORKERS = 3
 MOST_ARTICLES = 8
@@ -221,9 +223,9 @@ EVENTS: st.SearchStrategy[Event] = st.sampled_from(
 class Protocol(RuleBasedStateMachine):
     """One run: whatever happens, no article goes out twice, and at the end all are out."""
 
-    @initialize(other=st.sampled_from(["", "bare", "blind"]), articles=st.integers(1, 2))
-    def begin(self, other: str, articles: int) -> None:
-        self.world = World(["marked", other] if other else ["marked"], WORKERS)
+    @initialize(other=st.sampled_from(["", "bare", "blind"]), articles=st.integers(1, 2), wrong_clock=st.booleans())
+    def begin(self, other: str, articles: int, wrong_clock: bool) -> None:
+        self.world = World(["marked", other] if other else ["marked"], WORKERS, wrong_clock=wrong_clock)
         for _ in range(articles):
             self.world.write_article()
         self.world.run(0, None, None)
