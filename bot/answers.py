@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.model.alert import Alert, MessageRow
 from bot.model.article import Article
 from bot.model.delivery import State
+from bot.model.money import Price
 from bot.model.post import Post
 from bot.model.records import ArticleRow, DeliveryRow, ProposalRow, SourceRow
 from bot.store.freezes import Freeze
@@ -22,6 +23,8 @@ class Preview:
     posts: tuple[Post, ...]
     #: Account → why there is no post for it.
     refused: Mapping[str, str]
+    #: Account → what sending its post would cost; without those whose networks charge nothing.
+    prices: Mapping[str, Price] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from bot import alerting, policies
 from bot import owner as ownership
 from bot.answers import Preview, Today
 from bot.clock import Clock, now
+from bot.delivery.costs import Costs
 from bot.delivery.outlook import Outlook
 from bot.delivery.plan import ByHand, Planner, due_when_let_go
 from bot.delivery.publish import Publisher, Timing
@@ -24,7 +25,9 @@ from bot.model.account import Account, AccountHealth, Endpoint, KnownNetwork, St
 from bot.model.article import Article, Visit
 from bot.model.delivery import State
 from bot.model.limits import Limits
-from bot.model.post import Picture, PostImage
+from bot.model.money import Price
+from bot.model.post import Picture, Post, PostImage
+from bot.model.quota import Quota
 from bot.model.records import (
     ArticleRow,
     AttemptRow,
@@ -105,6 +108,8 @@ class App:
         #: What waits, why and until when; how accounts stand.
         self.outlook = Outlook(self.store, settings.accounts, clock, settings.patience.gives_up_after)
         self.keeper = Keeper(self.store.credentials, settings.accounts, self._refresher, clock, owner=self.owner)
+        #: What posts cost where that is not nothing.
+        self.costs = Costs(self.store, self._price)
         #: The switch that lets nothing out.
         self.freezer = policies.freezer(self.store, clock, self.timing)
         #: What waited too long, or is held for review.
@@ -227,7 +232,8 @@ class App:
                 posts.append(self.renderer.render(article, account, self.limits[account.name]))
             except PressbotError as error:
                 refused[account.name] = str(error)
-        return Preview(article, tuple(posts), refused)
+        prices = {post.account: price for post in posts if (price := self.costs.of_post(post)) is not None}
+        return Preview(article, tuple(posts), refused, prices)
 
     def _article(self, target: str, url: str | None) -> Article:
         if target.startswith(("http://", "https://")):
@@ -252,6 +258,17 @@ class App:
         """Raises UserError when one of the accounts is not configured."""
         for name in names:
             self._configured(name)
+
+    def _price(self, post: Post) -> Price | None:
+        known = REGISTRY[post.network]
+        if known.price is None:
+            return None
+        numbers = endpoint(known.endpoint, self.settings.endpoints.get(post.network)).numbers
+        return known.price(post, len(post.images), numbers)
+
+    def quotas(self, name: str) -> list[Quota]:
+        """How much of each of the network's limits the account has used, as its answers last said."""
+        return self.store.quotas.of(name)
 
     def picture(self, image: PostImage, account: str) -> Picture:
         """The picture as that account's network would get it. Raises ReadingError when it cannot be had or sent."""
@@ -430,7 +447,7 @@ class App:
         if unready is not None:
             return AccountHealth(Standing.BROKEN, None, {}, (unready,))
         try:
-            return self.networks[name].check()
+            return self.networks[name].check().naming(name)
         except RemoteError as error:
             return AccountHealth(Standing.BROKEN, None, {}, (f"cannot be reached: {error}",))
 

@@ -36,7 +36,7 @@ COMMANDS = {
     "revisions": "revisions",
     "measure": "reporting",
     "report": "reporting",
-    "accounts": "checking",
+    "accounts": "accounts",
     "connect": "connect",
     "disconnect": "connect",
     "key": "connect",

@@ -31,9 +31,10 @@ def connect(config: Path, account: str, redirect: str, paste: bool, given: tuple
     """Guides through the network's own way to an account's secrets, and keeps them sealed.
 
     \b
-    pressbot connect fb
+    pressbot connect fb                                      asks, opens the consent page, waits for the way back
     pressbot connect li --paste --redirect https://mission.example.org/callback
-    pressbot connect x --set client_id=env:X_CLIENT
+    pressbot connect x --set client_id=env:X_CLIENT          an answer from the environment, for scripts
+    pressbot connect vk --set community_key=env:VK_KEY --set service_key=env:VK_SERVICE
     """
     with opened(config) as app:
         connector = app.connector(account)

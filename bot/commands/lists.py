@@ -8,9 +8,10 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from bot.commands.checking import breaker_told
+from bot.commands.accounts import breaker_told
 from bot.commands.shared import ago, config_option, json_option, opened, print_json, since
 from bot.model.delivery import State
+from bot.model.money import Cost
 from bot.model.records import ArticleRow, AttemptRow, DecisionRow, DeliveryRow, ProposalKind
 from bot.model.waiting import Waiting
 
@@ -87,12 +88,15 @@ def posts(config: Path, state: str | None, account: str | None, start: str | Non
         titles = app.titles(row.article_id for row in rows)
         proposed = {proposal.delivery_id: proposal for proposal in app.corrections.proposals()}
         waiting, zone = app.outlook.of(rows), app.settings.timezone
+        costs = app.costs.of(rows)
     if as_json:
         print_json([post_json(row, waiting.get(row.id)) for row in rows])
         return
     for row in rows:
         click.echo(f"{row.id:5}  {row.account:12} {row.state:12} {titles[row.article_id][:60]}")
         _show_standing(row, waiting.get(row.id), zone, f"{'':7}")
+        if row.id in costs:
+            click.echo(f"{'':7}{_cost_told(costs[row.id])}")
         if row.id in proposed:
             proposal = proposed[row.id]
             answer = f"retract {row.id}" if proposal.kind is ProposalKind.RETRACT else "proposals"
@@ -155,6 +159,7 @@ def show(config: Path, delivery: int, as_json: bool) -> None:
         attempts = app.attempts(delivery)
         history = app.journal(f"delivery {delivery}")
         waiting, zone = app.outlook.of([row]).get(row.id), app.settings.timezone
+        cost = app.costs.of([row]).get(row.id)
     if as_json:
         print_json(
             {
@@ -162,6 +167,7 @@ def show(config: Path, delivery: int, as_json: bool) -> None:
                 **_waiting_json(waiting),
                 "attempts": [_attempt_json(a) for a in attempts],
                 "history": history,
+                "cost": _cost_json(cost),
             }
         )
         return
@@ -173,11 +179,24 @@ def show(config: Path, delivery: int, as_json: bool) -> None:
         )
     if waiting is not None:
         _show_standing(row, waiting, zone, "")
+    if cost is not None:
+        click.echo(_cost_told(cost))
     for attempt in attempts:
         detail = f" {attempt.error} {attempt.code} {attempt.detail}".rstrip()
         click.echo(f"  attempt {attempt.number}  {attempt.started_at:%Y-%m-%d %H:%M:%S}  {attempt.outcome}{detail}")
     for entry in history:
         click.echo(f"  {entry.at:%Y-%m-%d %H:%M:%S}  {entry.actor:10}  {entry.action}: {entry.reason}")
+
+
+def _cost_told(cost: Cost) -> str:
+    return f"{'cost' if cost.paid else 'will cost'} {cost.price}"
+
+
+def _cost_json(cost: Cost | None) -> dict[str, Any] | None:
+    if cost is None:
+        return None
+    price = cost.price
+    return {"amount": f"{price.amount:f}", "currency": price.currency, "what": price.what, "paid": cost.paid}
 
 
 def _attempt_json(attempt: AttemptRow) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from bot.app import Preview
+from bot.model.money import Price
 from bot.model.post import Post, PostImage
 
 
@@ -26,12 +27,12 @@ def preview_json(found: Preview) -> dict[str, Any]:
             "images": [{"url": i.url, "caption": i.caption, "alt": i.alt} for i in article.images],
             "notes": list(article.notes),
         },
-        "posts": [_post_json(post) for post in found.posts],
+        "posts": [_post_json(post, found.prices.get(post.account)) for post in found.posts],
         "refused": dict(found.refused),
     }
 
 
-def _post_json(post: Post) -> dict[str, Any]:
+def _post_json(post: Post, price: Price | None) -> dict[str, Any]:
     return {
         "account": post.account,
         "network": post.network,
@@ -40,7 +41,7 @@ def _post_json(post: Post) -> dict[str, Any]:
         "length": post.length,
         "limit": post.limit,
         "images": [image.url for image in post.images],
-        "notes": list(post.notes),
+        "notes": [*post.notes, *([f"costs {price}"] if price is not None else [])],
         # The design's JSON has no thread: its key is there where a post goes on in replies.
         **({"thread": list(post.thread)} if post.thread else {}),
     }
@@ -58,7 +59,9 @@ def show_preview(found: Preview) -> None:
         click.echo(post.text)
         for number, part in enumerate(post.thread, 1):
             click.secho(f"   reply {number}: {part}", dim=True)
-        for line in (*_link_line(post), *(f"picture: {_named(i)}" for i in post.images), *post.notes):
+        price = found.prices.get(post.account)
+        costs = (f"costs {price}",) if price is not None else ()
+        for line in (*_link_line(post), *(f"picture: {_named(i)}" for i in post.images), *post.notes, *costs):
             click.secho(f"   {line}", dim=True)
     for account, why in found.refused.items():
         click.secho(f"\n── {account}: no post: {why}", fg="red")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import time, timedelta
@@ -174,6 +175,14 @@ class AccountHealth:
     notes: tuple[str, ...] = ()
     #: What is good to know and no fault: what no call can tell, how much was used.
     remarks: tuple[str, ...] = ()
+
+    def naming(self, account: str) -> AccountHealth:
+        """The same, its `pressbot connect` with the account's name: to be copied as it stands."""
+        command = re.compile(rf"\bpressbot connect\b(?! {re.escape(account)}\b)")
+        named = [
+            tuple(command.sub(f"pressbot connect {account}", n) for n in told) for told in (self.notes, self.remarks)
+        ]
+        return replace(self, notes=named[0], remarks=named[1])
 
 
 @dataclass(frozen=True, slots=True)

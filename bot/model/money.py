@@ -17,6 +17,18 @@ class Price:
     #: What is paid for, in plain words: "a post with a link (mid.example.kg)".
     what: str
 
+    def __str__(self) -> str:
+        return f"{self.amount.normalize():f} {self.currency}: {self.what}"
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What the post of one delivery costs."""
+
+    price: Price
+    #: Whether it was paid; else what sending it will cost.
+    paid: bool
+
 
 @dataclass(frozen=True, slots=True)
 class Spent:

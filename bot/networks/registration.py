@@ -9,6 +9,8 @@ from typing import Protocol
 from bot.clock import Clock
 from bot.model.account import Account, CredentialNames, Endpoint
 from bot.model.limits import Limits
+from bot.model.money import Price
+from bot.model.post import Post
 from bot.networks.base import Connector, Network
 
 
@@ -32,6 +34,14 @@ class ConnectorFactory(Protocol):
         ...
 
 
+class Prices(Protocol):
+    """Tells a post's price without an account of the network, and without a call."""
+
+    def __call__(self, post: Post, pictures: int, prices: Mapping[str, float]) -> Price:
+        """What sending the post with so many pictures costs; `prices`: the network's numbers. Pure."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Registration:
     """One network: how it is built, and what may be configured."""
@@ -47,6 +57,8 @@ class Registration:
     #: Codes of an Unauthorized error that say outright that the token has ended, or its owner is gone: it is believed
     #: at once. Any other refusal of a token must be repeated before an account is stopped.
     ended: frozenset[str] = frozenset()
+    #: None where posts cost nothing.
+    price: Prices | None = None
     #: Key under [networks.NAME.options] → what it does, in one line.
     options: Mapping[str, str] = field(default_factory=dict)
     #: Key under [networks.NAME.numbers] beside `text_limit` → what it does, in one line.

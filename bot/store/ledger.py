@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from decimal import Decimal
 
@@ -10,9 +10,11 @@ from sqlalchemy import Connection, func, select
 
 from bot.model.money import Price, Spent
 from bot.store.database import Database
-from bot.store.tables import ledger
+from bot.store.tables import attempts, ledger
 
 _MICROS = 1_000_000
+#: Ids in one question: databases take no list without an end.
+_AT_ONCE = 500
 
 
 def charge(connection: Connection, account: str, price: Price, now: datetime, attempt_id: int | None) -> None:
@@ -64,6 +66,25 @@ class LedgerStore:
         )
         with self._database.reading() as connection:
             return Decimal(int(connection.execute(total).scalar_one())) / _MICROS
+
+    def paid_for(self, deliveries: Sequence[int]) -> dict[int, Price]:
+        """Delivery → what was paid for its post and not given back; without those for which nothing was."""
+        total = func.sum(ledger.c.micros)
+        statement = (
+            select(attempts.c.delivery_id, total, func.min(ledger.c.currency), func.min(ledger.c.id))
+            .join(attempts, attempts.c.id == ledger.c.attempt_id)
+            .group_by(attempts.c.delivery_id)
+            .having(total > 0)
+        )
+        found: dict[int, Price] = {}
+        with self._database.reading() as connection:
+            for begin in range(0, len(deliveries), _AT_ONCE):
+                some = statement.where(attempts.c.delivery_id.in_(deliveries[begin : begin + _AT_ONCE]))
+                paid = connection.execute(some).all()
+                first = select(ledger.c.id, ledger.c.what).where(ledger.c.id.in_([row[3] for row in paid]))
+                told = {row.id: row.what for row in connection.execute(first)}
+                found |= {row[0]: Price(Decimal(int(row[1])) / _MICROS, row[2], told[row[3]]) for row in paid}
+        return found
 
     def lines(self, account: str, since: datetime, limit: int = 1000) -> list[Spent]:
         """The lines since then, newest first."""

@@ -30,6 +30,8 @@ def test_a_post_is_charged_with_its_attempt(store: Store, clock: FakeClock) -> N
     assert store.ledger.spent("fb", clock() - LONG_AGO) == Decimal("0.2")
     assert store.ledger.spent("fb", clock() + LONG_AGO) == 0
     assert store.ledger.spent("other", clock() - LONG_AGO) == 0
+    assert store.ledger.paid_for([row.id, row.id + 1, *range(2000, 3200)]) == {row.id: PRICE}
+    assert store.ledger.paid_for([]) == {}
 
 
 @pytest.mark.parametrize(
@@ -49,6 +51,7 @@ def test_what_surely_was_not_sent_is_given_back(
     assert isinstance(attempt, int)
     store.deliveries.close(held, row.id, attempt, Closing(outcome, state, "why", again_at=clock()), clock())
     assert store.ledger.spent("fb", clock() - LONG_AGO) == Decimal(spent)
+    assert store.ledger.paid_for([row.id]) == ({row.id: PRICE} if spent != "0" else {})
 
 
 def test_what_reconcile_finds_absent_is_given_back_once(store: Store, clock: FakeClock) -> None:
@@ -69,6 +72,7 @@ def test_what_reconcile_finds_absent_is_given_back_once(store: Store, clock: Fak
     assert [line.price.amount for line in store.ledger.lines("fb", clock() - LONG_AGO)] == [
         Decimal("0.2"), Decimal("-0.2"), Decimal("0.2"),
     ]  # fmt: skip
+    assert store.ledger.paid_for([row.id]) == {row.id: PRICE}
 
 
 def test_reads_are_written_too(store: Store, clock: FakeClock) -> None:

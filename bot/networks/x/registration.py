@@ -5,6 +5,7 @@ from bot.networks.x.adapter import X
 from bot.networks.x.auth import CREDENTIALS
 from bot.networks.x.connect import XConnector
 from bot.networks.x.limits import DEFAULT_ENDPOINT, LIMITS
+from bot.networks.x.price import price_of
 
 REGISTRATION = Registration(
     "x",
@@ -13,6 +14,7 @@ REGISTRATION = Registration(
     DEFAULT_ENDPOINT,
     CREDENTIALS,
     connector=XConnector,
+    price=price_of,
     options={
         "field_names": 'how fields are asked for first: "tweet" or "post"; the other is tried when X refuses',
         "authorize_url": "where a person gives consent; follows from api_url when empty",
