@@ -26,7 +26,7 @@ from bot.render.summary import Summary, material_for, summarise
 from bot.render.thread import Thread, thread_of
 
 #: Pictures of one photo post; a link post takes one, for its card.
-_PHOTOS = 4
+_PHOTOS = 10
 _NOT_FOR_HASHTAGS = re.compile(r"[^\w]+")
 
 
