@@ -13,6 +13,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Protocol, runtime_checkable
 
+from bot.errors import Forbidden
 from bot.model.account import AccountHealth
 from bot.model.delivery import Receipt, RemotePost
 from bot.model.engagement import Snapshot
@@ -40,9 +41,10 @@ class Network(Protocol):
         ...
 
     def find_recent(self, since: datetime) -> list[RemotePost]:
-        """The account's own posts made at or after `since` (aware UTC), newest first; at most some hundred.
+        """The account's own posts made at or after `since` (aware UTC), newest first.
 
-        Raises Forbidden when no credential may read, RemoteError when the network cannot be asked now.
+        Raises Forbidden when no credential may read, or the list does not go back so far (an incomplete one would say
+        that a post is not there), RemoteError when the network cannot be asked now.
         """
         ...
 
@@ -63,6 +65,14 @@ class Network(Protocol):
         Raises Unavailable or OutcomeUnknown when the network cannot be reached.
         """
         ...
+
+
+def not_so_far_back(listed: int, since: datetime) -> Forbidden:
+    """What `find_recent` raises where the newest posts are too many to reach `since`."""
+    return Forbidden(
+        f"only the newest {listed} posts are looked through, and all of them are younger than {since:%Y-%m-%d %H:%M} "
+        "UTC → look at the wall"
+    )
 
 
 @runtime_checkable

@@ -30,6 +30,8 @@ class Column:
     uploads_with_the_post: bool = False
     #: What stands there cannot be read: `find_recent` raises Forbidden, no figure is told, and a lost post is not seen.
     cannot_be_read: bool = False
+    #: Module and the numbers in it by which `find_recent` looks through five posts only; none where it looks at none.
+    short_list: tuple[str, Mapping[str, object]] | None = None
     #: Figures that the network does not offer at all (see bot.model.engagement.Metric).
     never_told: frozenset[str] = field(default_factory=frozenset)
 

@@ -74,6 +74,23 @@ def test_what_was_posted_is_found_again_by_its_mark(name: str, connect: Connect)
     assert network.find_recent(now() + timedelta(minutes=5)) == []
 
 
+def test_a_list_that_does_not_go_so_far_back_never_says_that_nothing_is_there(
+    name: str, connect: Connect, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    column = COLUMNS[name]
+    if column.cannot_be_read:
+        pytest.skip("nothing is listed there")
+    assert column.short_list is not None
+    module, numbers = column.short_list
+    for number, value in numbers.items():
+        monkeypatch.setattr(f"{module}.{number}", value)
+    network, before = connect(name), now() - timedelta(minutes=1)
+    for number in range(6):
+        network.publish(post(name, f"Запись № {number}", mark=f"m{number}"), [])
+    with pytest.raises(Forbidden, match="younger than"):
+        network.find_recent(before)
+
+
 def test_one_post_can_be_fetched(name: str, connect: Connect) -> None:
     network = connect(name)
     if not isinstance(network, CanFetch):

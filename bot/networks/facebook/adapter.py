@@ -17,6 +17,7 @@ from bot.model.engagement import Snapshot
 from bot.model.limits import Limits
 from bot.model.post import Picture, Post
 from bot.model.quota import Quota
+from bot.networks.base import not_so_far_back
 from bot.networks.facebook import payloads
 from bot.networks.facebook.graph import Graph
 from bot.networks.facebook.health import Examiner, not_ours
@@ -65,7 +66,7 @@ class Facebook:
         return self._publisher.publish(post, pictures)
 
     def find_recent(self, since: datetime) -> list[RemotePost]:
-        """The page's own posts since then, newest first; at most three hundred. Raises RemoteError."""
+        """The page's own posts since then, newest first. Raises Forbidden beyond three hundred, RemoteError."""
         # Times come in whole seconds: a post of this very second must not fall out.
         begin = datetime.fromtimestamp(int(since.timestamp()), UTC)
         found: dict[str, RemotePost] = {}
@@ -78,6 +79,8 @@ class Facebook:
             if page.paging.following is None:
                 break
             params["after"] = page.paging.following
+        else:
+            raise not_so_far_back(len(found), since)
         newest = sorted(found.values(), key=lambda post: post.created_at, reverse=True)
         return [post for post in newest if post.created_at >= begin]
 

@@ -15,6 +15,7 @@ from bot.model.engagement import Snapshot
 from bot.model.limits import Limits
 from bot.model.post import Picture, Post
 from bot.model.quota import Quota
+from bot.networks.base import not_so_far_back
 from bot.networks.linkedin import payloads, text
 from bot.networks.linkedin.calls import Calls
 from bot.networks.linkedin.health import Examiner
@@ -98,7 +99,7 @@ class LinkedIn:
         return Receipt(urn, payloads.permalink(urn), self._clock(), tuple(notes))
 
     def find_recent(self, since: datetime) -> list[RemotePost]:
-        """The organisation's own posts since then, newest first; at most five hundred. Raises RemoteError."""
+        """The organisation's own posts since then, newest first. Raises Forbidden beyond five hundred, RemoteError."""
         # Times come in whole milliseconds: a post of this very one must not fall out.
         begin = since.replace(microsecond=since.microsecond // 1000 * 1000)
         found: dict[str, payloads.Element] = {}
@@ -108,6 +109,8 @@ class LinkedIn:
             found |= {post.id: post for post in shown.posts}
             if len(shown.elements) < _PAGE_SIZE or any(post.created_at < begin for post in shown.posts):
                 break
+        else:
+            raise not_so_far_back(len(found), since)
         posts = sorted(found.values(), key=lambda post: post.createdAt, reverse=True)
         return [payloads.remote_post(post) for post in posts if post.created_at >= begin and not post.is_dropped]
 

@@ -15,6 +15,7 @@ from bot.model.engagement import Snapshot
 from bot.model.limits import Limits
 from bot.model.post import Picture, Post
 from bot.model.quota import Quota
+from bot.networks.base import not_so_far_back
 from bot.networks.vk import payloads
 from bot.networks.vk.auth import USER, group_of
 from bot.networks.vk.calls import Calls
@@ -26,7 +27,7 @@ from bot.networks.vk.owner import Owner
 from bot.networks.vk.payloads import CHUNK
 from bot.networks.vk.publish import Publisher
 
-#: Looks at the wall for one search: five hundred posts are more than reconcile ever asks for.
+#: Looks at the wall for one search.
 _PAGES = 5
 
 
@@ -59,7 +60,10 @@ class VK:
         return self._publisher.publish(post, pictures)
 
     def find_recent(self, since: datetime) -> list[RemotePost]:
-        """The community's own posts since then, newest first. Raises Forbidden with a community key alone."""
+        """The community's own posts since then, newest first.
+
+        Raises Forbidden with a community key alone, and beyond five hundred.
+        """
         # Times come in whole seconds: a post of this very second must not fall out.
         begin = since.replace(microsecond=0)
         found: dict[str, RemotePost] = {}
@@ -73,6 +77,8 @@ class VK:
             # A pinned post comes first whatever its age: it is the last that tells.
             if len(wall.items) < CHUNK or not posts or posts[-1].created_at < begin:
                 break
+        else:
+            raise not_so_far_back(len(found), since)
         recent = [post for post in found.values() if post.created_at >= begin]
         return sorted(recent, key=lambda post: (post.created_at, int(post.external_id)), reverse=True)
 

@@ -15,6 +15,7 @@ from bot.model.limits import Limits
 from bot.model.money import Price
 from bot.model.post import Picture, Post
 from bot.model.quota import Quota
+from bot.networks.base import not_so_far_back
 from bot.networks.x import payloads, price
 from bot.networks.x.calls import Calls
 from bot.networks.x.health import health_of
@@ -94,7 +95,7 @@ class X:
         return []
 
     def find_recent(self, since: datetime) -> list[RemotePost]:
-        """The user's own posts since then, newest first; replies and reposts left out."""
+        """The user's own posts since then, newest first; replies and reposts left out. Raises RemoteError."""
         now, user = self._clock(), self._owner.known()
         since = since.replace(microsecond=0)
         params = {"max_results": str(payloads.CHUNK), "start_time": payloads.moment(min(since, now - _EARLIEST))}
@@ -107,6 +108,8 @@ class X:
             if not found.meta.next_token:
                 break
             token = found.meta.next_token
+        else:
+            raise not_so_far_back(len(posts), since)
         return [post for post in posts if post.created_at >= since]
 
     def fetch(self, external_id: str) -> RemotePost | None:

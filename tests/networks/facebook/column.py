@@ -12,4 +12,5 @@ COLUMN = Column(
     link_in_photo_text=True,
     card_is_scraped_only=True,
     uploads_with_the_post=True,
+    short_list=("bot.networks.facebook.adapter", {"_PAGE_SIZE": 5, "_PAGES": 1}),
 )

@@ -9,4 +9,5 @@ COLUMN = Column(
     {"token": accounts.LINKEDIN_TOKEN},
     gone="urn:li:share:1",
     hosts={"api.linkedin.com": ""},
+    short_list=("bot.networks.linkedin.adapter", {"_PAGE_SIZE": 5, "_PAGES": 1}),
 )

@@ -13,4 +13,5 @@ COLUMN = Column(
     link_in_photo_text=True,
     card_is_scraped_only=True,
     never_told=frozenset({"impressions"}),
+    short_list=("bot.networks.mastodon.measure", {"PAGE": 5, "_PAGES": 1}),
 )

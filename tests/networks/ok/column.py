@@ -13,4 +13,5 @@ COLUMN = Column(
     },
     gone="1",
     hosts={"api.ok.ru": ""},
+    short_list=("bot.networks.ok.listing", {"_COUNTS": ("5",), "_PAGES": 1}),
 )

@@ -13,4 +13,5 @@ COLUMN = Column(
     },
     gone="999",
     hosts={"api.vk.ru": ""},
+    short_list=("bot.networks.vk.adapter", {"CHUNK": 5, "_PAGES": 1}),
 )

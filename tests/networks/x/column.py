@@ -15,4 +15,5 @@ COLUMN = Column(
     gone="1859000000000000000",
     hosts={"api.x.com": ""},
     link_in_text=True,
+    short_list=("bot.networks.x.adapter", {"payloads.CHUNK": 5, "_PAGES": 1}),
 )
