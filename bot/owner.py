@@ -21,7 +21,8 @@ def is_dead(owner: str) -> bool:
     started = owner.rpartition(":")[2]
     if machine != _machine() or not rest.isdecimal() or not started.isdecimal() or started == "0":
         return False
-    return _started(int(rest)) != int(started)
+    now = _started(int(rest))
+    return now != int(started) if now is not None else not _may_live(int(rest))
 
 
 def _machine() -> str:
@@ -37,12 +38,28 @@ def _machine() -> str:
     return f"{socket.gethostname()}:{boot}:{space}"
 
 
+def _may_live(process: int) -> bool:
+    """Whether there may be such a process though nothing is told of it: /proc can hide other users' (hidepid)."""
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return _status(process) is None
+
+
 def _started(process: int) -> int | None:
     """When the process started, in clock ticks since boot; None when there is none, or it is only a corpse."""
+    fields = _status(process)
+    return None if fields is None or fields[0] in {"Z", "X"} else int(fields[19])
+
+
+def _status(process: int) -> list[str] | None:
+    """What /proc tells of the process after its name; None when it tells nothing."""
     try:
         status = Path(f"/proc/{process}/stat").read_text(encoding="utf-8", errors="replace")
     except OSError:
         return None
     # The command's name, in brackets, may hold anything: what follows it is regular.
-    fields = status.rpartition(")")[2].split()
-    return None if fields[0] in {"Z", "X"} else int(fields[19])
+    return status.rpartition(")")[2].split() or None
