@@ -115,7 +115,7 @@ def check(extra: list[str]) -> None:
         if code != 0:
             sys.exit(code if code > 0 else 128 - code)
     # Three at once on two cores: many tests wait for a socket, a process or a disk. A file is one worker's;
-    # in their own order: else the longest ones, of few tests, come last and alone.
+    # in their own order, else the longest ones, of few tests, come last and alone.
     # In place of this process: signals reach it, and its closing line, with its time, is the last of all.
     os.execv(PYTHON, [PYTHON, "-m", "pytest", "-n", "3", "--dist", "loadfile", "--no-loadscope-reorder", *extra])
 
