@@ -58,6 +58,8 @@ class Closing:
     values: dict[str, Any] = field(default_factory=dict)
 
 
+#: States that say that nothing of the delivery stands on the wall.
+_WITHOUT_POST = frozenset({str(State.CANCELLED), str(State.REJECTED)})
 #: What networks do not charge for: a refusal, and what never arrived.
 _NOT_PAID = frozenset({Outcome.NOT_SENT, Outcome.REFUSED})
 
@@ -263,9 +265,11 @@ def _prove_late(connection: Connection, delivery_id: int, closing: Closing, now:
     for origin in (State.UNCONFIRMED, State.SCHEDULED, State.HELD):
         if _settle(connection, delivery_id, origin, late, now):
             return True
+    state = connection.execute(select(deliveries.c.state).where(deliveries.c.id == delivery_id)).scalar()
+    what = f"it is {state}, and its post is out" if state in _WITHOUT_POST else "an earlier attempt is out too"
     note(
         connection, now, "daemon", f"delivery {delivery_id}", "late receipt",
-        f"an earlier attempt is out too → look at {closing.receipt.permalink}",
+        f"{what} → look at {closing.receipt.permalink}",
     )  # fmt: skip
     return False
 

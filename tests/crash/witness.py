@@ -62,7 +62,9 @@ class Witness:
         declared = {(move.origin, move.target): move.by for move in MOVES}
         for row in rows:
             self._journal_read = row.id
-            assert row.action != "late receipt", f"a false alarm: {row.subject}: {row.reason}"
+            # Staff called off what they saw on the wall: its receipt may still come.
+            is_known = self._states.get(row.subject) == State.CANCELLED and "and its post is out" in row.reason
+            assert row.action != "late receipt" or is_known, f"a false alarm: {row.subject}: {row.reason}"
             origin, arrow, target = row.action.rpartition("→")
             if not row.subject.startswith("delivery ") or not arrow:
                 continue

@@ -119,6 +119,17 @@ def test_a_receipt_too_late_to_stop_the_second_is_told(store: Store, clock: Fake
     assert "is out too" in entries["late receipt"]
 
 
+def test_a_receipt_of_what_was_called_off_meanwhile_is_told(store: Store, clock: FakeClock) -> None:
+    row, asleep, first = begun(store, clock)
+    clock.advance(minutes=11)
+    taker = claim(store, clock(), "b")
+    assert store.deliveries.settle(row.id, Closing(Outcome.UNKNOWN, State.HELD, "cannot be asked"), clock(), taker)
+    assert store.deliveries.act(row.id, State.HELD, State.CANCELLED, actor="staff", reason="seen", now=clock())
+    assert not store.deliveries.close(asleep, row.id, first, published(clock()), clock())
+    entries = {entry.action: entry.reason for entry in store.journal.of(f"delivery {row.id}")}
+    assert entries["late receipt"] == "it is cancelled, and its post is out → look at https://n/1"
+
+
 def test_what_was_seen_before_a_take_over_settles_nothing(store: Store, clock: FakeClock) -> None:
     row, asleep, _ = begun(store, clock)
     clock.advance(minutes=11)
