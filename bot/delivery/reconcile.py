@@ -153,8 +153,9 @@ class Reconciler:
 
     def _adopt(self, delivery: DeliveryRow, match: Match, claim: Claim | None) -> None:
         post = match.post
-        receipt = Receipt(post.external_id, post.permalink, post.created_at)
-        reason = f"found on the network: {match.evidence}"
+        notes = about_the_thread(delivery)
+        receipt = Receipt(post.external_id, post.permalink, post.created_at, notes)
+        reason = "; ".join((f"found on the network: {match.evidence}", *notes))
         measure_at = self._clock() + self._first_measure
         closing = Closing(Outcome.PUBLISHED, State.PUBLISHED, reason, receipt, measure_at=measure_at)
         self._close(delivery, closing, claim)
@@ -196,3 +197,12 @@ def _to_look_at(doubt: Doubt) -> str:
         f"look at the wall yourself for “{shown}”, made since {doubt.begun_at:%Y-%m-%d %H:%M} UTC: "
         "cancel it if it is there, release it if it is not"
     )
+
+
+def about_the_thread(delivery: DeliveryRow) -> tuple[str, ...]:
+    """What is not known of a found post: who did not hear of it sent no replies, who died later may have sent some."""
+    parts = len(delivery.post.thread)
+    if not parts:
+        return ()
+    words = "reply of its thread was" if parts == 1 else "replies of its thread were"
+    return (f"{parts} {words} perhaps not sent → look at the post, and write what is missing by hand",)

@@ -163,6 +163,10 @@ def _handler_for(sandbox: Sandbox) -> type[BaseHTTPRequestHandler]:
                 self._send(Response(413, b"too large"))
                 return
             body = self.rfile.read(length)
+            if len(body) < length:
+                # Its caller ended in the middle of it: no server takes half a request.
+                self.close_connection = True
+                return
             path, _, query = self.path.partition("?")
             room, slash, rest = path.lstrip("/").partition("/")
             host = self.headers.get("Host") or sandbox.url.removeprefix("http://")

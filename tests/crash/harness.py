@@ -284,7 +284,9 @@ class Proof:
         moment = time.monotonic()
         for process, wakes_at in list(self._sleepers):
             if all_of_them or wakes_at <= moment:
-                time.sleep(max(wakes_at - time.monotonic(), 0))
+                # Once the others have done its work, there is nothing to wait for.
+                while time.monotonic() < wakes_at and self._standing() < len(NETWORKS) * self._press.out:
+                    time.sleep(0.1)
                 signalled(process, signal.SIGCONT)
                 time.sleep(1)
                 kill(process)

@@ -218,7 +218,11 @@ def _handler_for(walls: PlainWalls) -> type[BaseHTTPRequestHandler]:
 
         def _serve(self) -> None:
             address = urlsplit(self.path)
-            raw = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+            length = int(self.headers.get("Content-Length") or 0)
+            raw = self.rfile.read(length)
+            if len(raw) < length:
+                self.close_connection = True
+                return
             kind = self.headers.get("Content-Type") or ""
             body: dict[str, Any] = {}
             if "json" in kind and raw:

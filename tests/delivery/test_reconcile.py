@@ -12,7 +12,7 @@ import pytest
 from bot import errors
 from bot.delivery.publish import BESIDE_DOUBTS
 from bot.delivery.recognise import WRONG_CLOCK, recognise
-from bot.delivery.reconcile import PATIENCE, Reconciler
+from bot.delivery.reconcile import PATIENCE, Reconciler, about_the_thread
 from bot.model.account import Account, WhenUnsure
 from bot.model.delivery import Outcome, RemotePost, State
 from bot.model.records import Claim, DeliveryRow
@@ -251,3 +251,13 @@ def test_the_lane_knows_how_many_posts_cover_one_in_doubt(store: Store, clock: F
     assert store.deliveries.sent_beside_doubts("fb") == 2
     # What the networks' adapters list at least.
     assert BESIDE_DOUBTS < 40
+
+
+@pytest.mark.parametrize(
+    ("parts", "told"), [(0, None), (1, "1 reply of its thread was"), (3, "3 replies of its thread were")]
+)
+def test_of_a_found_post_it_is_told_that_its_thread_may_be_missing(parts: int, told: str | None, desk: Desk) -> None:
+    row = replace(desk.row, post=replace(desk.row.post, thread=("часть",) * parts))
+    notes = about_the_thread(row)
+    assert len(notes) == (told is not None)
+    assert told is None or notes[0].startswith(f"{told} perhaps not sent → look")
