@@ -40,7 +40,7 @@ NETWORKS = {"fb": "facebook", "li": "linkedin", "x": "x", "vk": "vk", "ok": "ok"
 #: States in which a delivery stays by itself.
 ENDED = frozenset({State.PUBLISHED, State.HELD, State.REJECTED, State.CANCELLED, State.RETRACTED})
 #: A marked step that is not reached is not waited for any longer.
-_STEP_WAIT_S = 5.0
+_STEP_WAIT_S = 3.0
 
 
 @dataclass(frozen=True)

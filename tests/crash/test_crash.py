@@ -65,7 +65,7 @@ def test_who_slept_past_its_lease_sends_nothing() -> None:
         pytest.param(
             Plan(kills=5, articles=3, ends=("accepted",), cut=0, bug="uncommitted"), id="intention after the call"
         ),
-        pytest.param(Plan(kills=0, articles=2, cut=0.7, bug="resend"), id="doubts are sent again"),
+        pytest.param(Plan(kills=0, articles=2, cut=0.7, bug="resend", patience_s=15), id="doubts are sent again"),
         pytest.param(replace(ASLEEP, bug="lease"), id="nobody looks at leases"),
     ],
 )
