@@ -308,7 +308,7 @@ class Proof:
             order |= {"step": step, "nth": self._random.choice((1, 1, 2, 3, 5))}
             if self._plan.sleep_s:
                 self._is_somebody_to_sleep = True
-                order["by"] = int(signal.SIGSTOP)
+                order |= {"nth": 1, "by": int(signal.SIGSTOP)}
         return self._nursery.born(**order), step
 
     def _end(self, process: int, step: str) -> None:
@@ -317,7 +317,7 @@ class Proof:
         else:
             if step == "accepted":
                 self._walls.when_accepted(lambda: signalled(process, signal.SIGKILL))
-            ends_at = time.monotonic() + _STEP_WAIT_S * (3 if self._plan.sleep_s else 1)
+            ends_at = time.monotonic() + _STEP_WAIT_S * (10 if self._plan.sleep_s else 1)
             while is_running(process) and time.monotonic() < ends_at:
                 time.sleep(0.01)
             self._walls.when_accepted(None)

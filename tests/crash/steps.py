@@ -8,11 +8,13 @@ from __future__ import annotations
 import os
 import signal
 import sys
+import threading
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import Connection, update
 from sqlalchemy.engine.default import DefaultDialect
 
 from bot.delivery.plan import Planner
@@ -21,6 +23,7 @@ from bot.model.delivery import State
 from bot.networks.registry import REGISTRY
 from bot.store import lanes as lane_room
 from bot.store import sending as sending_room
+from bot.store.database import Database
 from bot.store.lanes import Lane, LaneStore
 from bot.store.sending import Sending
 from bot.store.tables import deliveries
@@ -43,6 +46,8 @@ STEPS = tuple(f"{side}:{name}" for name in (*_FUNCTIONS, *_CALLS) for side in ("
 def end_at(step: str, nth: int, by: signal.Signals = signal.SIGKILL) -> None:
     """The process kills itself (or stops, by SIGSTOP) when it comes to that step for the `nth` time."""
     side, name = step.split(":")
+    if by is signal.SIGSTOP:
+        _lay_over(Database, "writing", _writing_in_turn)
     countdown = _Countdown(nth, by)
     if name in _CALLS:
         for registration in REGISTRY.values():
@@ -58,8 +63,26 @@ class _Countdown:
 
     def passed(self) -> None:
         self._left -= 1
-        if self._left == 0:
+        if self._left != 0:
+            return
+        if self._by is not signal.SIGSTOP:
             os.kill(os.getpid(), self._by)
+            return
+        with _writer:
+            os.kill(os.getpid(), self._by)
+            # The other threads stop a moment later.
+            time.sleep(0.1)
+
+
+#: Who is stopped in the midst of another thread's transaction would stop everybody else too: nothing to be seen.
+_writer = threading.RLock()
+_plainly = Database.writing
+
+
+@contextmanager
+def _writing_in_turn(self: Database, *, durable: bool = False) -> Iterator[Connection]:
+    with _writer, _plainly(self, durable=durable) as connection:
+        yield connection
 
 
 def _wrap(owner: type, name: str, side: str, countdown: _Countdown) -> None:
