@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
 from collections.abc import Iterator
 from datetime import timedelta
@@ -12,7 +13,10 @@ import pytest
 from bot import logs
 from bot.app import App, load_settings
 from bot.daemon import Turn, run_once
+from bot.networks.linkedin import upload
+from bot.networks.vk import auth
 from bot.sandbox.server import Sandbox, serve
+from bot.sandbox.vk.stand_in import VK
 
 CONFIG = Path(__file__).parents[2] / "config" / "pressbot.toml"
 NETWORKS = ("facebook", "linkedin", "x", "vk", "ok")
@@ -72,9 +76,15 @@ def _quiet() -> None:
 
 
 @pytest.fixture
-def sandbox() -> Iterator[Sandbox]:
-    """A sandbox in memory whose site publishes nothing more unless asked."""
+def sandbox(monkeypatch: pytest.MonkeyPatch) -> Iterator[Sandbox]:
+    """A sandbox in memory whose site publishes nothing more unless asked, and whose networks are not waited for."""
     running = serve("127.0.0.1:0", None, engagement_pace=timedelta(milliseconds=1), publish_after=timedelta(days=1))
+    # The pace of calls is a matter of tests/networks: here nobody keeps it, and nobody asks for it.
+    monkeypatch.setattr(auth, "PACE_S", dict.fromkeys(auth.PACE_S, 0.0))
+    monkeypatch.setattr(upload, "_LOOKS_S", tuple(0.0 for _ in upload._LOOKS_S))
+    stand_in = running.networks["vk"]
+    assert isinstance(stand_in, VK)
+    stand_in.quotas.clock = itertools.count(step=2.0).__next__
     yield running
     running.close()
 
