@@ -94,6 +94,12 @@ class Story:
 
 
 @cache
+def _pages() -> Environment:
+    loader = PackageLoader("bot.sandbox", "press/templates")
+    return Environment(loader=loader, autoescape=select_autoescape(default=True), trim_blocks=True)
+
+
+@cache
 def _written() -> tuple[dict[str, Any], ...]:
     """The site's articles, as its file has them; read once."""
     text = files("bot.sandbox.press").joinpath("articles.toml").read_text(encoding="utf-8")
@@ -112,8 +118,7 @@ class Site:
         self._lock = threading.Lock()
         self.desk = Desk(state)
         self._written = _written()
-        loader = PackageLoader("bot.sandbox", "press/templates")
-        self._pages = Environment(loader=loader, autoescape=select_autoescape(default=True), trim_blocks=True)
+        self._pages = _pages()
         self.restart()
 
     def restart(self) -> None:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import json
 import os
 import subprocess
 import sys
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 from click.testing import CliRunner
 
-from bot.cli import COMMANDS, cli
+from bot.cli import COMMANDS, cli, main
 from tests.flow.conftest import World, sandbox, world  # noqa: F401 - fixtures
 
 ROOT = Path(__file__).parents[2]
@@ -21,10 +24,18 @@ PAGE = """<html lang="ru"><head><title>Заголовок новости о вс
 
 
 def pressbot(*arguments: str, cwd: Path = ROOT, **environment: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "bot", *arguments], capture_output=True, text=True, cwd=cwd, timeout=120, check=False,
-        env={**os.environ, "PYTHONPATH": str(ROOT), "PRESSBOT_HOME": str(ROOT), **environment},
-    )  # fmt: skip
+    """What the command line says, in this process: a process of its own takes a second to begin."""
+    out, err = io.StringIO(), io.StringIO()
+    with (
+        patch.dict(os.environ, {"PRESSBOT_HOME": str(ROOT), **environment}),
+        patch.object(sys, "argv", ["pressbot", *arguments]),
+        contextlib.chdir(cwd),
+        contextlib.redirect_stdout(out),
+        contextlib.redirect_stderr(err),
+        pytest.raises(SystemExit) as end,
+    ):
+        main()
+    return subprocess.CompletedProcess(arguments, int(end.value.code or 0), out.getvalue(), err.getvalue())
 
 
 @pytest.mark.parametrize("command", sorted(COMMANDS))

@@ -69,10 +69,10 @@ def test_the_next_article_follows(world: World) -> None:
     assert all(world.counts(network)[newest] == 1 for network in NETWORKS)
 
 
-@pytest.mark.parametrize("network", NETWORKS)
 @pytest.mark.parametrize("fault", UNSURE)
-def test_a_call_of_unknown_outcome_ends_in_one_post(world: World, network: str, fault: str) -> None:
-    world.sandbox.faults.add(network, fault, "publish", times=1)
+def test_a_call_of_unknown_outcome_ends_in_one_post(world: World, fault: str) -> None:
+    for network in NETWORKS:
+        world.sandbox.faults.add(network, fault, "publish", times=1)
     world.turn()
     assert world.once_each()
     app = world.app()
@@ -120,17 +120,17 @@ def test_a_token_refused_once_makes_its_account_wait_and_loses_nothing(world: Wo
     assert world.once_each()
 
 
-@pytest.mark.parametrize("network", NETWORKS)
-def test_a_refused_picture_is_noted_and_the_text_goes_out(world: World, network: str) -> None:
-    fault = world.sandbox.faults.add(network, "picture_refused", "upload", times=None)
-    if network == "facebook":
-        # One photo is uploaded by the visible call itself.
-        fault.operation = "publish"
-        fault.times = 1
-        world.change(
-            'token = "sandbox:sandbox-facebook-page-token"',
-            'form = "photo"\ntoken = "sandbox:sandbox-facebook-page-token"',
-        )
+def test_a_refused_picture_is_noted_and_the_text_goes_out(world: World) -> None:
+    for network in NETWORKS:
+        fault = world.sandbox.faults.add(network, "picture_refused", "upload", times=None)
+        if network == "facebook":
+            # One photo is uploaded by the visible call itself.
+            fault.operation = "publish"
+            fault.times = 1
+    world.change(
+        'token = "sandbox:sandbox-facebook-page-token"',
+        'form = "photo"\ntoken = "sandbox:sandbox-facebook-page-token"',
+    )
     world.turn()
     assert world.once_each()
 
@@ -190,7 +190,7 @@ def pressbot_once(config: Path) -> subprocess.Popen[bytes]:
     )
 
 
-@pytest.mark.parametrize("after_s", [0.9, 1.2, 1.5, 1.8, 2.1])
+@pytest.mark.parametrize("after_s", [1.3, 1.9])
 def test_a_process_killed_at_any_moment_is_followed_by_a_whole_turn(world: World, after_s: float) -> None:
     process = pressbot_once(world.config)
     time.sleep(after_s)
