@@ -66,16 +66,23 @@ def _play(lane: Lane, waiting: list[tuple[DeliveryRow, bool]], now: datetime, fo
     urgent = sorted((pair for pair in waiting if pair[0].priority), key=_turn)
     ordinary = sorted((pair for pair in waiting if not pair[0].priority), key=_turn)
     sent = list(lane.sent)
+    clock = now
     for _ in range(min(len(waiting), _PLAYED)):
         heads = []
         for queue in (urgent, ordinary):
             if queue:
                 row, late = queue[0]
-                heads.append((*_earliest(lane, row, sent, now, _due(ordinary, now)), not row.priority, late, queue))
+                due = _due(ordinary, now)
+                earliest = _earliest(lane, row, sent, now, due)
+                if earliest[0] < clock:
+                    # It would fit in before one that goes first: nobody overtakes.
+                    earliest = _earliest(lane, row, sent, clock, due)
+                heads.append((*earliest, not row.priority, late, queue))
         moment, why, stuck, _, late, queue = min(heads, key=lambda head: (head[0], head[3]))
         row, _ = queue.pop(0)
         found[row.id] = Waiting(why, moment, red=stuck and late)
         sent.append(moment)
+        clock = max(clock, moment)
     for row, _ in (*urgent, *ordinary):
         found[row.id] = Waiting(f"its turn behind {_PLAYED} others", None)
 

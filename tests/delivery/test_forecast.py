@@ -8,7 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bot.delivery.forecast import Lane, forecast, settled
@@ -114,6 +114,7 @@ def test_a_long_queue_is_told_in_time() -> None:
 
 
 @settings(max_examples=40, deadline=None)
+@example(dues=[*[(0, False)] * 6, (320, False), (381, True)], gap_min=0, daily=None, spread_min=240, passes=frozenset())
 @given(
     dues=st.lists(st.tuples(st.integers(-60, 600), st.booleans()), min_size=1, max_size=12),
     gap_min=st.integers(0, 45), daily=st.none() | st.integers(1, 8), spread_min=st.sampled_from([0, 60, 240]),
