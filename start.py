@@ -117,10 +117,10 @@ def check(extra: list[str]) -> None:
         say(f"{name}: {f'FAILED with exit code {code}' if code else 'passed'} in {time.monotonic() - began:.1f} s")
         if code != 0:
             sys.exit(code if code > 0 else 128 - code)
-    # Three at once on two cores: many tests wait for a socket, a process or a disk. A file is one worker's;
+    # Four at once on two cores: many tests wait for a socket, a process or a disk. A file is one worker's;
     # in their own order, else the longest ones, of few tests, come last and alone.
     # In place of this process: signals reach it, and its closing line, with its time, is the last of all.
-    os.execv(PYTHON, [PYTHON, "-m", "pytest", "-n", "3", "--dist", "loadfile", "--no-loadscope-reorder", *extra])
+    os.execv(PYTHON, [PYTHON, "-m", "pytest", "-n", "4", "--dist", "loadfile", "--no-loadscope-reorder", *extra])
 
 
 def main(arguments: list[str]) -> None:

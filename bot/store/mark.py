@@ -10,6 +10,7 @@ from __future__ import annotations
 import fcntl
 import json
 import os
+import time
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -21,6 +22,9 @@ log = structlog.get_logger(__name__)
 
 #: Always as long as this: a shorter line leaves nothing of the one before.
 _LENGTH = 256
+#: Writing takes microseconds: another process that holds the file for so many seconds was stopped in the midst of it.
+_PATIENCE_S = 0.2
+_AGAIN_S = 0.002
 
 
 class Mark:
@@ -58,7 +62,7 @@ class Mark:
     def _write(path: Path, sent: Sent, *, anew: bool) -> None:
         file = _opened(path)
         try:
-            fcntl.flock(file, fcntl.LOCK_EX)
+            _lock(file)
             there = None if anew else _parsed(os.pread(file, _LENGTH, 0))
             if there is None or there.epoch != sent.epoch or there.attempt < sent.attempt:
                 os.pwrite(file, _written(sent), 0)
@@ -66,6 +70,20 @@ class Mark:
                     os.ftruncate(file, _LENGTH)
         finally:
             os.close(file)
+
+
+def _lock(file: int) -> None:
+    """Takes the file for this process, or goes on without: who holds it for long sleeps, and would write less."""
+    ends_at = time.monotonic() + _PATIENCE_S
+    while True:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if time.monotonic() >= ends_at:
+                return
+            time.sleep(_AGAIN_S)
+        else:
+            return
 
 
 def _opened(path: Path) -> int:

@@ -261,7 +261,8 @@ class Proof:
 
     def _kill_all_the_way(self) -> None:
         plan = self._plan
-        living = [self._born() for _ in range(plan.daemons)]
+        # Who is to fall asleep over its work comes first: the others would have done it all.
+        living = [self._born() for _ in range(1 if plan.sleep_s else plan.daemons)]
         for number in range(plan.kills):
             # The last articles come in the last tenth: there is work for every life.
             self._press.let_out(1 + plan.articles * (number + 1) // max(plan.kills, 1))
@@ -270,6 +271,7 @@ class Proof:
             self._end(process, step)
             self._steps[step] += 1
             living[place] = self._born()
+            living += [self._born() for _ in range(plan.daemons - len(living))]
             self._counts.kills += 1
             self._wake()
             if (number + 1) % 20 == 0:

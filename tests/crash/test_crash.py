@@ -51,7 +51,7 @@ def test_two_daemons_on_one_sqlite() -> None:
 
 #: A worker sleeps between its intention and its call, until another has taken over, looked twice, and sent.
 ASLEEP = Plan(
-    kills=1, articles=2, daemons=2, walls="plain", cut=0, slow=0, sleep_s=60, lease="3s", ends=("before:publish",)
+    kills=1, articles=1, daemons=2, walls="plain", cut=0, slow=0, sleep_s=60, lease="3s", ends=("before:publish",)
 )
 
 

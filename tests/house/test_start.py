@@ -235,7 +235,7 @@ def test_check_runs_each_tool_in_order_and_hands_words_to_pytest(project: Projec
         "ruff format --check .",
         "mypy",
         "imports",
-        "pytest -n 3 --dist loadfile --no-loadscope-reorder -k feed",
+        "pytest -n 4 --dist loadfile --no-loadscope-reorder -k feed",
     ]
     said = [line for line in done.stderr.splitlines() if " passed in " in line]
     assert [line.split()[1] for line in said] == ["linting:", "formatting:", "types:", "import"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -42,3 +43,12 @@ def test_a_mark_that_cannot_be_written_stops_nothing(tmp_path: Path) -> None:
     mark.write(Sent("e", 1, AT))
     Mark(None).write(Sent("e", 1, AT))
     assert Mark(None).read() is None
+
+
+def test_who_was_stopped_while_it_held_the_mark_stops_nobody_else(tmp_path: Path) -> None:
+    mark = Mark(tmp_path / "store.db.sent")
+    mark.write(Sent("e", 1, AT))
+    with (tmp_path / "store.db.sent").open("rb") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        mark.write(Sent("e", 2, AT))
+    assert mark.read() == Sent("e", 2, AT)
