@@ -39,7 +39,8 @@ _RENEWALS = 2
 #: For so long one look at the store lets deliveries through: what stops an account is asked again in the very
 #: transaction that begins each of them, and breaking news waits no longer than this.
 _SERVES = timedelta(seconds=0.5)
-_AHEAD = 16
+#: How many deliveries a look brings: at first, and at most where each look is used up before its time is over.
+_AHEAD, _FAR_AHEAD = 8, 64
 
 
 @dataclass(slots=True)
@@ -48,6 +49,8 @@ class _Look:
 
     at: datetime
     due: deque[DeliveryRow]
+    #: How many deliveries were asked for.
+    ahead: int
     #: Whether something may have failed before it: forgotten once a post went out.
     failing: bool = True
 
@@ -110,14 +113,17 @@ class Gate:
         """The delivery to be sent now; None when nothing is due, or the account must wait: then it is noted why."""
         now = self._clock()
         look = self._looks.get(account.name)
-        if look is not None and look.due and timedelta() <= now - look.at < _SERVES:
-            return Chosen(look.due.popleft(), None)
+        ahead = _AHEAD
+        if look is not None and timedelta() <= now - look.at < _SERVES:
+            if look.due:
+                return Chosen(look.due.popleft(), None)
+            ahead = min(look.ahead * 2, _FAR_AHEAD)
         self.look_anew(account.name)
-        return self._look_now(account, now)
+        return self._look_now(account, now, ahead)
 
-    def _look_now(self, account: Account, now: datetime) -> Chosen | None:
+    def _look_now(self, account: Account, now: datetime, ahead: int) -> Chosen | None:
         lane = self._store.lanes.hindrance(account.name)
-        due = self._store.deliveries.due_next(account.name, now, _AHEAD) if lane.stopped is None else []
+        due = self._store.deliveries.due_next(account.name, now, ahead) if lane.stopped is None else []
         if not due:
             return None
         delivery = due[0]
@@ -133,7 +139,7 @@ class Gate:
         price = network.price_of(delivery.post, len(delivery.post.images)) if isinstance(network, HasPrice) else None
         if price is None:
             if (lane.wait is None or lane.wait.until <= now) and not _counts(account):
-                self._looks[account.name] = _Look(now, deque(due[1:]))
+                self._looks[account.name] = _Look(now, deque(due[1:]), ahead)
             return Chosen(delivery, None)
         spent = self._store.ledger.spent(account.name, month_start(account, now))
         wait = over_budget(account, spent, price, now)

@@ -16,6 +16,7 @@ from bot.model.breaker import Patience
 from bot.model.delivery import Outcome, Receipt, State
 from bot.model.money import Price
 from bot.model.quota import Quota, Use
+from bot.model.records import DeliveryRow
 from bot.model.waiting import OWN_LIMITS, Cause, Wait
 from bot.store.deliveries import Closing
 from bot.store.store import Store
@@ -124,6 +125,32 @@ def test_nothing_due_is_no_wait(store: Store, clock: FakeClock) -> None:
     world = World(store, clock)
     assert world.chosen() is None
     assert world.wait() is None
+
+
+def test_looks_reach_further_where_each_is_used_up_at_once(
+    store: Store, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world = World(store, clock)
+    for number in range(200):
+        plan(store, clock(), f"m{number}")
+    asked: list[int] = []
+    taken: list[int] = []
+    due_next = store.deliveries.due_next
+
+    def noted(account: str, now: datetime, limit: int) -> list[DeliveryRow]:
+        asked.append(limit)
+        return [row for row in due_next(account, now, 300) if row.id not in taken][:limit]
+
+    monkeypatch.setattr(store.deliveries, "due_next", noted)
+    for _ in range(8 + 16 + 32 + 64 + 1):
+        chosen = world.chosen()
+        assert chosen is not None
+        taken.append(chosen)
+    assert (asked, len(set(taken))) == ([8, 16, 32, 64, 64], 121)
+    # Slow networks use up little of a look before it is past: the next one is short again.
+    clock.advance(seconds=1)
+    assert world.chosen() is not None
+    assert asked[-1] == 8
 
 
 def test_the_same_failure_again_and_again_opens_one_breaker_and_a_success_closes_it(

@@ -326,3 +326,18 @@ def test_a_proxy_that_is_not_spoken_is_named(monkeypatch: pytest.MonkeyPatch) ->
     with pytest.raises(UserError, match="socks5") as caught:
         Fetcher()
     assert "hush" not in str(caught.value)
+
+
+def test_a_networks_cookies_are_not_kept() -> None:
+    brought: list[str | None] = []
+
+    def answer(handler: BaseHTTPRequestHandler) -> None:
+        brought.append(handler.headers.get("Cookie"))
+        send(handler, b"{}", Set_Cookie="session=1; Path=/")
+
+    with site(answer) as url:
+        client = ApiClient(Endpoint(url))
+        for writes in (True, True, False, False):
+            assert client.call("POST", "/x", writes=writes).headers["set-cookie"] == "session=1; Path=/"
+        client.close()
+    assert brought == [None] * 4
