@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import os
 import shutil
-import uuid
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 from sqlalchemy import create_engine, delete, insert, select, text
-from sqlalchemy.engine import make_url
 
 from bot.store.store import Store
 from bot.store.tables import metadata
@@ -62,25 +59,10 @@ def postgres_server() -> Iterator[str]:
             yield address
 
 
-@contextmanager
-def _database(server: str) -> Iterator[str]:
-    """The address of a fresh database on the server, dropped afterwards."""
-    name = f"pressbot_{uuid.uuid4().hex[:12]}"
-    admin = create_engine(make_url(f"{server}/postgres"), isolation_level="AUTOCOMMIT")
-    with admin.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name}"))
-    try:
-        yield f"{server}/{name}"
-    finally:
-        with admin.connect() as connection:
-            connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
-        admin.dispose()
-
-
 @pytest.fixture
 def postgres_url(postgres_server: str) -> Iterator[str]:
     """A fresh database on the server, dropped afterwards."""
-    with _database(postgres_server) as address:
+    with postgres.database(postgres_server) as address:
         yield address
 
 
@@ -97,7 +79,7 @@ def upgraded_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def upgraded_postgres(postgres_server: str) -> Iterator[Callable[[], str]]:
     """The address of an up-to-date store without content, at each call the same one emptied."""
-    with _database(postgres_server) as address:
+    with postgres.database(postgres_server) as address:
         made = Store(address)
         made.upgrade()
         made.close()

@@ -8,9 +8,12 @@ import socket
 import subprocess
 import tempfile
 import time
+import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+from sqlalchemy import create_engine, text
 
 
 def programs() -> Path | None:
@@ -59,6 +62,21 @@ def server() -> Iterator[str]:
                 process.terminate()
     finally:
         shutil.rmtree(home, ignore_errors=True)
+
+
+@contextmanager
+def database(server: str) -> Iterator[str]:
+    """The address of a fresh database on that server, dropped afterwards."""
+    name = f"pressbot_{uuid.uuid4().hex[:12]}"
+    admin = create_engine(f"{server}/postgres", isolation_level="AUTOCOMMIT")
+    with admin.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name}"))
+    try:
+        yield f"{server}/{name}"
+    finally:
+        with admin.connect() as connection:
+            connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+        admin.dispose()
 
 
 def _initialise(folder: Path, home: Path, user: str | None) -> None:

@@ -32,6 +32,11 @@ def preview_json(found: Preview) -> dict[str, Any]:
     }
 
 
+def _notes(post: Post, price: Price | None) -> list[str]:
+    """The post's notes, and what it costs where it costs something."""
+    return [*post.notes, *([f"costs {price}"] if price is not None else [])]
+
+
 def _post_json(post: Post, price: Price | None) -> dict[str, Any]:
     return {
         "account": post.account,
@@ -41,7 +46,7 @@ def _post_json(post: Post, price: Price | None) -> dict[str, Any]:
         "length": post.length,
         "limit": post.limit,
         "images": [image.url for image in post.images],
-        "notes": [*post.notes, *([f"costs {price}"] if price is not None else [])],
+        "notes": _notes(post, price),
         # The design's JSON has no thread: its key is there where a post goes on in replies.
         **({"thread": list(post.thread)} if post.thread else {}),
     }
@@ -59,9 +64,8 @@ def show_preview(found: Preview) -> None:
         click.echo(post.text)
         for number, part in enumerate(post.thread, 1):
             click.secho(f"   reply {number}: {part}", dim=True)
-        price = found.prices.get(post.account)
-        costs = (f"costs {price}",) if price is not None else ()
-        for line in (*_link_line(post), *(f"picture: {_named(i)}" for i in post.images), *post.notes, *costs):
+        notes = _notes(post, found.prices.get(post.account))
+        for line in (*_link_line(post), *(f"picture: {_named(i)}" for i in post.images), *notes):
             click.secho(f"   {line}", dim=True)
     for account, why in found.refused.items():
         click.secho(f"\n── {account}: no post: {why}", fg="red")

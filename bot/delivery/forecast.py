@@ -68,11 +68,10 @@ def _play(lane: Lane, waiting: list[tuple[DeliveryRow, bool]], now: datetime, fo
     sent = list(lane.sent)
     clock = now
     for _ in range(min(len(waiting), _PLAYED)):
-        heads = []
+        heads, due = [], _due(ordinary, now)
         for queue in (urgent, ordinary):
             if queue:
                 row, late = queue[0]
-                due = _due(ordinary, now)
                 earliest = _earliest(lane, row, sent, now, due)
                 if earliest[0] < clock:
                     # It would fit in before one that goes first: nobody overtakes.
@@ -82,7 +81,7 @@ def _play(lane: Lane, waiting: list[tuple[DeliveryRow, bool]], now: datetime, fo
         row, _ = queue.pop(0)
         found[row.id] = Waiting(why, moment, red=stuck and late)
         sent.append(moment)
-        clock = max(clock, moment)
+        clock = moment
     for row, _ in (*urgent, *ordinary):
         found[row.id] = Waiting(f"its turn behind {_PLAYED} others", None)
 

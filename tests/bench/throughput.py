@@ -11,15 +11,12 @@ from __future__ import annotations
 import argparse
 import os
 import tempfile
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
 import httpx
 from pydantic import SecretStr
-from sqlalchemy import create_engine, text
 
 from bot.clock import now
 from bot.model.account import Account
@@ -72,18 +69,6 @@ def daemon_run(standin: str, store: str, deliveries: int, accounts: int, count: 
             return sent_all(standin, deliveries)
 
 
-@contextmanager
-def database(server: str, name: str) -> Iterator[str]:
-    """A fresh database on that server."""
-    admin = create_engine(f"{server}/postgres", isolation_level="AUTOCOMMIT")
-    with admin.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name}"))
-    yield f"{server}/{name}"
-    with admin.connect() as connection:
-        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
-    admin.dispose()
-
-
 def told(what: str, counted: Counted, beside: float | None = None) -> float:
     """Prints one line; gives the rate."""
     share = f"   {counted.per_second / beside:4.2f} × the loop" if beside else ""
@@ -109,7 +94,7 @@ def main() -> None:
         if given.postgres:
             with postgres.server() as server:
                 for count in (1, 2, 4):
-                    with database(server, f"bench{count}") as store:
+                    with postgres.database(server) as store:
                         told(f"{count} daemons, PostgreSQL", daemon_run(standin, store, n, accounts, count), loop)
 
 
