@@ -10,6 +10,7 @@ import json as jsonlib
 import time
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -33,6 +34,9 @@ _NOTHING_SENT = (
 )
 
 
+_HEADERS = {"Accept": "*/*", "Accept-Encoding": ACCEPT_ENCODING, "User-Agent": "pressbot"}
+
+
 @dataclass(frozen=True, slots=True)
 class Reply:
     """One answer of a network, whatever its status."""
@@ -47,27 +51,10 @@ class Reply:
         return jsonlib.loads(self.body)
 
 
-class _NoCookies(httpx.Cookies):
-    """Stays empty. No network's API asks for cookies, and looking for them costs a tenth of a call."""
-
-    def extract_cookies(self, response: httpx.Response) -> None:
-        """Leaves the answer's cookies where they are."""
-
-
-class _Client(httpx.Client):
-    """Keeps nothing from one call to the next but connections."""
-
-    @property
-    def cookies(self) -> httpx.Cookies:
-        """None at all."""
-        return _NO_COOKIES
-
-    @cookies.setter
-    def cookies(self, _cookies: object) -> None:
-        raise TypeError("a network's client takes no cookies")
-
-
-_NO_COOKIES = _NoCookies()
+#: A write takes a connection that was in use so shortly before; no server closes one that soon. An older one gets no
+#: second use: its server may close it in the very moment of the next post, which looks like a cut-off post.
+_WRITES_AGAIN_WITHIN = timedelta(seconds=1)
+_READS_AGAIN_WITHIN = timedelta(seconds=30)
 
 
 class ApiClient:
@@ -81,11 +68,9 @@ class ApiClient:
         read_s, connect_s = endpoint.read_timeout.total_seconds(), endpoint.connect_timeout.total_seconds()
         # The longest that one call may take: sending and answering may each need as long as one wait.
         self._total_s = connect_s + 2 * read_s
-        timeout = httpx.Timeout(read_s, connect=connect_s)
-        headers = {"Accept-Encoding": ACCEPT_ENCODING}
-        self._reads = _Client(transport=Route(self._guard), timeout=timeout, headers=headers)
-        # A stale pooled connection looks the same as a cut-off post: writes get a fresh one.
-        self._writes = _Client(transport=Route(self._guard, keepalive=False), timeout=timeout, headers=headers)
+        self._extensions = {"timeout": httpx.Timeout(read_s, connect=connect_s).as_dict()}
+        self._reads = Route(self._guard, reuse=_READS_AGAIN_WITHIN)
+        self._writes = Route(self._guard, reuse=_WRITES_AGAIN_WITHIN)
 
     def call(
         self,
@@ -112,14 +97,14 @@ class ApiClient:
         if raw_query is not None:
             address = f"{address}?{raw_query}"
         self._check(address)
-        client = self._writes if writes else self._reads
         try:
-            request = client.build_request(
-                method, address, headers=headers, params=params, data=form, json=json, files=files, content=content
-            )
+            request = httpx.Request(
+                method, address, headers={**_HEADERS, **(headers or {})}, params=params, data=form, json=json,
+                files=files, content=content, extensions=self._extensions,
+            )  # fmt: skip
         except (httpx.InvalidURL, UnicodeError):
             raise Unavailable(_unsendable(address)) from None
-        return self._exchange(client, request, auth, address, writes)
+        return self._exchange(request, auth or _of_the_address(request.url), address, writes)
 
     def close(self) -> None:
         """Closes every connection."""
@@ -132,14 +117,14 @@ class ApiClient:
         if parts.scheme != "https" and not self._guard.allows_host(parts.hostname or "", port):
             raise Unavailable(f"{_host(address)} is to be reached by https only → check api_url")
 
-    def _exchange(
-        self, client: httpx.Client, request: httpx.Request, auth: httpx.Auth | None, address: str, writes: bool
-    ) -> Reply:
+    def _exchange(self, request: httpx.Request, auth: httpx.Auth | None, address: str, writes: bool) -> Reply:
+        route = self._writes if writes else self._reads
         budget = None
         try:
             require_leave(visible=writes)
             with spending(time.monotonic() + answer_within_s(self._total_s), 2 * _MAX_ANSWER_BYTES) as budget:
-                return _reply(client.send(request, auth=auth or httpx.USE_CLIENT_DEFAULT, stream=True))
+                # By the route itself: an httpx client would look for redirects and cookies, of which we want none.
+                return _reply(route.handle_request(_signed(request, auth)))
         except AddressRefused as error:
             raise Unavailable(f"the network's address is refused: {error}") from None
         except (httpx.LocalProtocolError, httpx.InvalidURL, UnicodeError):
@@ -155,6 +140,15 @@ class ApiClient:
         if budget is None or not budget.begun:
             raise Unavailable(f"nothing was sent: {reason}")
         raise (OutcomeUnknown if writes else Unavailable)(reason)
+
+
+def _signed(request: httpx.Request, auth: httpx.Auth | None) -> httpx.Request:
+    return request if auth is None else next(auth.auth_flow(request))
+
+
+def _of_the_address(url: httpx.URL) -> httpx.Auth | None:
+    """The user and password that stand in the address, where any do."""
+    return httpx.BasicAuth(url.username, url.password) if url.userinfo else None
 
 
 def _reply(response: httpx.Response) -> Reply:

@@ -6,6 +6,7 @@ import socket
 import ssl
 import time
 from collections.abc import Iterable
+from datetime import timedelta
 
 import httpcore
 import httpx
@@ -68,13 +69,13 @@ def _share(ends_at: float | None, parts: int) -> float | None:
 class GuardedTransport(httpx.HTTPTransport):
     """A direct connection under guard."""
 
-    def __init__(self, guard: Guard, *, keepalive: bool, context: ssl.SSLContext) -> None:
+    def __init__(self, guard: Guard, *, reuse: timedelta, context: ssl.SSLContext) -> None:
         super().__init__(verify=context, trust_env=False)
         self._pool = httpcore.ConnectionPool(
             ssl_context=context,
             max_connections=_CONNECTIONS,
-            max_keepalive_connections=_CONNECTIONS if keepalive else 0,
-            keepalive_expiry=30.0,
+            max_keepalive_connections=_CONNECTIONS,
+            keepalive_expiry=reuse.total_seconds(),
             retries=0,
             network_backend=GuardedBackend(guard),
             socket_options=SOCKET_OPTIONS,
@@ -84,7 +85,7 @@ class GuardedTransport(httpx.HTTPTransport):
 class CheckedProxyTransport(httpx.HTTPTransport):
     """A connection through the proxy, which resolves names: what can be told without it is refused before."""
 
-    def __init__(self, guard: Guard, address: str, *, keepalive: bool, context: ssl.SSLContext) -> None:
+    def __init__(self, guard: Guard, address: str, *, reuse: timedelta, context: ssl.SSLContext) -> None:
         super().__init__(verify=context, trust_env=False)
         proxy = httpx.Proxy(address)
         self._pool = httpcore.HTTPProxy(
@@ -94,8 +95,8 @@ class CheckedProxyTransport(httpx.HTTPTransport):
             proxy_ssl_context=context if proxy.url.scheme == "https" else None,
             ssl_context=context,
             max_connections=_CONNECTIONS,
-            max_keepalive_connections=_CONNECTIONS if keepalive else 0,
-            keepalive_expiry=30.0,
+            max_keepalive_connections=_CONNECTIONS,
+            keepalive_expiry=reuse.total_seconds(),
             retries=0,
             network_backend=MeteredBackend(),
             socket_options=SOCKET_OPTIONS,
@@ -111,12 +112,15 @@ class CheckedProxyTransport(httpx.HTTPTransport):
 class Route(httpx.BaseTransport):
     """Chooses for each request between the proxy of the environment and a direct guarded connection."""
 
-    def __init__(self, guard: Guard, *, keepalive: bool = True) -> None:
-        """Raises bot.errors.UserError when the environment names a proxy that cannot be used."""
+    def __init__(self, guard: Guard, *, reuse: timedelta = timedelta(seconds=30)) -> None:
+        """`reuse`: how long a connection that rests may be used again.
+
+        Raises bot.errors.UserError when the environment names a proxy that cannot be used.
+        """
         context = ssl_context()
-        self._direct = GuardedTransport(guard, keepalive=keepalive, context=context)
+        self._direct = GuardedTransport(guard, reuse=reuse, context=context)
         self._proxies = {
-            scheme: CheckedProxyTransport(guard, proxy, keepalive=keepalive, context=context)
+            scheme: CheckedProxyTransport(guard, proxy, reuse=reuse, context=context)
             for scheme, proxy in proxies_from_environment().items()
         }
 
