@@ -13,9 +13,10 @@ from bot.clock import Clock, now
 from bot.delivery.costs import Costs
 from bot.delivery.outlook import Outlook
 from bot.delivery.plan import ByHand, Planner, due_when_let_go
-from bot.delivery.publish import Publisher, Timing
+from bot.delivery.publish import Publisher
 from bot.delivery.readback import ReadBack
 from bot.delivery.reconcile import Reconciler
+from bot.delivery.timing import Timing
 from bot.engagement.cadence import VISITS
 from bot.engagement.collect import Collector
 from bot.errors import PressbotError, Problem, ReadingError, RemoteError, UserError

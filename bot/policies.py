@@ -12,8 +12,8 @@ from bot.corrections.unsent import Refresher
 from bot.delivery.backlog import Backlog, RendersDigests
 from bot.delivery.freezing import Freezer
 from bot.delivery.plan import Renders
-from bot.delivery.publish import Timing
 from bot.delivery.throttle import words
+from bot.delivery.timing import Timing
 from bot.model.account import Account
 from bot.model.limits import Limits
 from bot.networks.base import Network

@@ -12,7 +12,7 @@ from bot.clock import Clock
 from bot.corrections.outcome import Result, after_call, after_look, unread
 from bot.corrections.reading import reads_as
 from bot.deadline import Deadline, Leave, under
-from bot.delivery.publish import Timing
+from bot.delivery.timing import Timing
 from bot.errors import Forbidden, PressbotError, RemoteError, StoreError
 from bot.model.amendment import AmendmentKind, AmendmentRow, Stage
 from bot.model.records import ProposalKind

@@ -112,14 +112,26 @@ class Gate:
     def next(self, account: Account) -> Chosen | None:
         """The delivery to be sent now; None when nothing is due, or the account must wait: then it is noted why."""
         now = self._clock()
-        look = self._looks.get(account.name)
-        ahead = _AHEAD
-        if look is not None and timedelta() <= now - look.at < _SERVES:
-            if look.due:
-                return Chosen(look.due.popleft(), None)
-            ahead = min(look.ahead * 2, _FAR_AHEAD)
+        look = self._look(account.name, now)
+        if look is not None and look.due:
+            return Chosen(look.due.popleft(), None)
+        ahead = _AHEAD if look is None else min(look.ahead * 2, _FAR_AHEAD)
         self.look_anew(account.name)
         return self._look_now(account, now, ahead)
+
+    def at_hand(self, account: str) -> DeliveryRow | None:
+        """What `next` would give without a look at the store; None where it would have to look."""
+        look = self._look(account, self._clock())
+        return look.due[0] if look is not None and look.due else None
+
+    def take(self, account: str) -> DeliveryRow:
+        """The delivery that `at_hand` told of: it is not given again."""
+        return self._looks[account].due.popleft()
+
+    def _look(self, account: str, now: datetime) -> _Look | None:
+        """The last look, while it serves."""
+        look = self._looks.get(account)
+        return look if look is not None and timedelta() <= now - look.at < _SERVES else None
 
     def _look_now(self, account: Account, now: datetime, ahead: int) -> Chosen | None:
         lane = self._store.lanes.hindrance(account.name)

@@ -20,19 +20,24 @@ class Meter:
         self._store = store
         self._clock = clock
         self._seen: dict[str, dict[str, Quota]] = {}
+        self._spent: dict[str, bool] = {}
         self._written_at: dict[str, datetime] = {}
 
-    def read(self, account: str, network: Network, *, write: bool = False) -> bool:
-        """Whether a limit for posts is used up now. `write`: whatever was read is written down at once."""
+    def take(self, account: str, network: Network) -> bool:
+        """Whether a limit for posts is used up, by what the network told last; nothing is written yet."""
         if not isinstance(network, ReportsQuotas):
             return False
         seen = self._seen.setdefault(account, {})
         seen |= {quota.name: quota for quota in network.quotas()}
-        now = self._clock()
-        is_spent = spent_quota(list(seen.values()), Use.POSTING, now) is not None
-        last = self._written_at.get(account)
-        if seen and (write or is_spent or last is None or not timedelta() <= now - last < _EVERY):
+        is_spent = spent_quota(list(seen.values()), Use.POSTING, self._clock()) is not None
+        self._spent[account] = is_spent
+        return is_spent
+
+    def keep(self, account: str, *, at_once: bool = False) -> None:
+        """Writes down what was taken: at once where it is told so or a limit is used up, else once in a while."""
+        seen, last, now = self._seen.get(account), self._written_at.get(account), self._clock()
+        is_time = at_once or self._spent.get(account) or last is None or not timedelta() <= now - last < _EVERY
+        if seen and is_time:
             self._store.quotas.record(account, seen.values())
             self._written_at[account] = now
             self._seen[account] = {}
-        return is_spent

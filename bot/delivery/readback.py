@@ -74,12 +74,16 @@ class ReadBack:
 
     def clears(self, account: Account, network: Network, delivery: DeliveryRow) -> bool:
         """Whether the delivery is still to be sent; False when it was found on the wall, or held, right now."""
-        checked_to = self._open.get(account.name)
-        if checked_to is None or delivery.id <= checked_to:
+        if self.is_clear(delivery):
             return True
         self._compare(account, network)
         found = self._store.deliveries.get(delivery.id)
         return found is not None and found.state is State.SCHEDULED
+
+    def is_clear(self, delivery: DeliveryRow) -> bool:
+        """Whether it is known already that the delivery is still to be sent."""
+        checked_to = self._open.get(delivery.account)
+        return checked_to is None or delivery.id <= checked_to
 
     def _read(self, account: Account, network: Network, row: ReadBackRow, now: datetime) -> bool:
         # Asked again only after a while, even when the question ends this process.

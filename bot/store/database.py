@@ -31,6 +31,7 @@ class Database:
         self._writes = self.engine.execution_options(writes=True)
         self.is_sqlite = self.engine.dialect.name == "sqlite"
         self._writer = threading.Lock()
+        self._kept: Connection | None = None
         file = self.engine.url.database
         is_file = self.is_sqlite and bool(file) and file != ":memory:"
         #: PostgreSQL flushes by itself, for several commits at once.
@@ -48,8 +49,13 @@ class Database:
 
         Raises StoreError when the database is unreachable, locked for too long, full or read-only.
         """
-        with self._turn(), _translated(), self._writes.connect() as connection, connection.begin():
-            yield connection
+        with self._turn() as kept, _translated():
+            if kept is None:
+                with self._writes.connect() as connection, connection.begin():
+                    yield connection
+            else:
+                with kept.begin():
+                    yield kept
         if durable and self._flusher is not None:
             try:
                 self._flusher.flush()
@@ -57,20 +63,30 @@ class Database:
                 raise StoreError(f"store: the disk does not take it: {error.strerror}") from error
 
     @contextmanager
-    def _turn(self) -> Iterator[None]:
-        """SQLite has one writer at a time: our own threads wait in line, not in its naps of growing length."""
+    def _turn(self) -> Iterator[Connection | None]:
+        """SQLite has one writer at a time: our own threads wait in line, not in its naps of growing length.
+
+        And they write by one connection, kept from turn to turn: any other would find its pages out of date each time.
+        """
         if not self.is_sqlite:
-            yield
+            yield None
             return
         if not self._writer.acquire(timeout=BUSY_TIMEOUT_MS / 1000):
             raise StoreError("store: another thread holds the database for too long")
         try:
-            yield
+            with _translated():
+                if self._kept is None or self._kept.closed:
+                    self._kept = self._writes.connect()
+            yield self._kept
         finally:
             self._writer.release()
 
     def close(self) -> None:
-        """Closes every pooled connection."""
+        """Closes every connection."""
+        with self._writer:
+            if self._kept is not None:
+                self._kept.close()
+                self._kept = None
         self.engine.dispose()
 
 

@@ -13,7 +13,7 @@ from bot.corrections.carry import Carrier
 from bot.corrections.desk import Corrections
 from bot.corrections.unsent import Refresher
 from bot.delivery.plan import ByHand, Planner
-from bot.delivery.publish import Timing
+from bot.delivery.timing import Timing
 from bot.errors import Forbidden, OutcomeUnknown, RateLimited, Unavailable, UserError
 from bot.model.account import Account
 from bot.model.amendment import Stage

@@ -193,7 +193,19 @@ def _account(world: World, number: int) -> str:
     return list(world.accounts)[number % len(world.accounts)]
 
 
-_STEPS = ("claim", "begin", "publish", "close", "settle", "look_again", "find_recent", "give_back", "plan", "due_next")
+_STEPS = (
+    "claim",
+    "begin",
+    "publish",
+    "close",
+    "follow",
+    "settle",
+    "look_again",
+    "find_recent",
+    "give_back",
+    "plan",
+    "due_next",
+)
 _NAMED = ["writing", *(f"{side}:{name}" for name in _STEPS for side in ("before", "after"))]
 _HALFWAY = ["before:publish", "writing", "after:publish", "before:close"]
 _ENDS = st.sampled_from([End.SLEEPS, End.SLEEPS, *End])

@@ -23,9 +23,11 @@ from bot.model.delivery import State
 from bot.networks.registry import REGISTRY
 from bot.store import lanes as lane_room
 from bot.store import sending as sending_room
+from bot.store import settling as settling_room
 from bot.store.database import Database
 from bot.store.lanes import Lane, LaneStore
-from bot.store.sending import Sending
+from bot.store.sending import Done, Sending
+from bot.store.settling import Settling
 from bot.store.tables import deliveries
 
 #: Step → (owner, function); `before:` and `after:` stand before the name of a step.
@@ -33,7 +35,8 @@ _FUNCTIONS: Mapping[str, tuple[type, str]] = {
     "claim": (LaneStore, "claim"),
     "begin": (Sending, "begin"),
     "close": (Sending, "close"),
-    "settle": (Sending, "settle"),
+    "follow": (Sending, "follow"),
+    "settle": (Settling, "settle"),
     "look": (Reconciler, "settle_due"),
     "give-back": (LaneStore, "give_back"),
     "plan": (Planner, "plan_waiting"),
@@ -124,13 +127,18 @@ def _intention_after_the_call() -> None:
             attempt = waiting.pop(delivery_id)()
         return close(self, claim, delivery_id, attempt, *rest)
 
+    def follow_later(self: Sending, claim: Any, done: Done, delivery: Any, now: Any, *rest: Any) -> Any:
+        close_both(self, claim, done.delivery_id, done.attempt_id, done.closing, now)
+        return begin_later(self, claim, delivery, now, *rest)
+
     _lay_over(Sending, "begin", begin_later)
+    _lay_over(Sending, "follow", follow_later)
     _lay_over(Sending, "close", close_both)
 
 
 def _nobody_looks_at_leases() -> None:
     """A worker that slept past its lease goes on as if nothing had been: neither fence nor deadline is looked at."""
-    for room in (lane_room, sending_room):
+    for room in (lane_room, sending_room, settling_room):
         _lay_over(room, "held", lambda *_, **__: Lane(pause=None, suffices=True))
     for name, other in (
         ("require_leave", lambda **_: None), ("require_time", lambda: None), ("answer_within_s", lambda longest_s: longest_s)

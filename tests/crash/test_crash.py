@@ -76,5 +76,5 @@ def test_a_deliberate_mistake_is_found(plan: Plan) -> None:
 
 
 def test_every_step_is_a_place_before_or_after() -> None:
-    assert len(STEPS) == len(set(STEPS)) == 20
+    assert len(STEPS) == len(set(STEPS)) == 22
     assert {step.split(":")[0] for step in STEPS} == {"before", "after"}

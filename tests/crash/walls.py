@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from bot.clock import Clock
 from bot.deadline import TooLate, require_leave, require_time
-from bot.delivery.publish import Timing
+from bot.delivery.timing import Timing
 from bot.errors import Forbidden, OutcomeUnknown, RateLimited, Rejected, Unavailable
 from bot.model.account import Account
 from bot.model.delivery import Receipt, RemotePost

@@ -12,9 +12,10 @@ from typing import Any
 
 from bot import owner
 from bot.clock import now
-from bot.delivery.publish import Publisher, Timing
+from bot.delivery.publish import Publisher
 from bot.delivery.readback import ReadBack
 from bot.delivery.reconcile import Reconciler
+from bot.delivery.timing import Timing
 from bot.model.account import Account
 from bot.model.delivery import Receipt
 from bot.model.limits import Limits

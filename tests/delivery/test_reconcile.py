@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from bot import errors
-from bot.delivery.publish import BESIDE_DOUBTS
 from bot.delivery.recognise import WRONG_CLOCK, recognise
 from bot.delivery.reconcile import PATIENCE, Reconciler, about_the_thread
+from bot.delivery.sender import BESIDE_DOUBTS
 from bot.model.account import Account, WhenUnsure
 from bot.model.delivery import Outcome, RemotePost, State
 from bot.model.records import Claim, DeliveryRow
