@@ -39,7 +39,7 @@ _RENEWALS = 2
 #: For so long one look at the store lets deliveries through: what stops an account is asked again in the very
 #: transaction that begins each of them, and breaking news waits no longer than this.
 _SERVES = timedelta(seconds=0.5)
-#: How many deliveries a look brings: at first, and at most where each look is used up before its time is over.
+#: How many deliveries a look brings: at first, and at most; in between, as many as the last look served.
 _AHEAD, _FAR_AHEAD = 8, 64
 
 
@@ -115,8 +115,11 @@ class Gate:
         look = self._look(account.name, now)
         if look is not None and look.due:
             return Chosen(look.due.popleft(), None)
-        ahead = _AHEAD if look is None else min(look.ahead * 2, _FAR_AHEAD)
-        self.look_anew(account.name)
+        last = self._looks.pop(account.name, None)
+        ahead = _AHEAD
+        if last is not None:
+            served = last.ahead - len(last.due)
+            ahead = min(max(served if last.due else 2 * served, _AHEAD), _FAR_AHEAD)
         return self._look_now(account, now, ahead)
 
     def at_hand(self, account: str) -> DeliveryRow | None:

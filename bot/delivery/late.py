@@ -65,7 +65,7 @@ def counts_from(row: DeliveryRow) -> datetime | None:
 def judged(account: Account, row: DeliveryRow, now: datetime) -> tuple[Decision, LateAction] | None:
     """The Decision on a delivery that is late when its turn comes, and what is done; None when it goes as planned."""
     since = counts_from(row)
-    if since is None:
+    if since is None or not account.late:
         return None
     rule, action = rule_for(account, since, now)
     if action is LateAction.POST:

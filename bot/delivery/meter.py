@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import cast
 
 from bot.clock import Clock
 from bot.model.quota import Quota, Use, spent_quota
@@ -20,18 +21,26 @@ class Meter:
         self._store = store
         self._clock = clock
         self._seen: dict[str, dict[str, Quota]] = {}
+        self._telling: dict[str, tuple[Network, bool]] = {}
         self._spent: dict[str, bool] = {}
         self._written_at: dict[str, datetime] = {}
 
     def take(self, account: str, network: Network) -> bool:
         """Whether a limit for posts is used up, by what the network told last; nothing is written yet."""
-        if not isinstance(network, ReportsQuotas):
+        if not self._is_told_by(account, network):
             return False
         seen = self._seen.setdefault(account, {})
-        seen |= {quota.name: quota for quota in network.quotas()}
+        seen |= {quota.name: quota for quota in cast("ReportsQuotas", network).quotas()}
         is_spent = spent_quota(list(seen.values()), Use.POSTING, self._clock()) is not None
         self._spent[account] = is_spent
         return is_spent
+
+    def _is_told_by(self, account: str, network: Network) -> bool:
+        known = self._telling.get(account)
+        if known is None or known[0] is not network:
+            # Asked once: looking whether it has all that the protocol names takes as long as a statement.
+            known = self._telling[account] = (network, isinstance(network, ReportsQuotas))
+        return known[1]
 
     def keep(self, account: str, *, at_once: bool = False) -> None:
         """Writes down what was taken: at once where it is told so or a limit is used up, else once in a while."""

@@ -6,12 +6,14 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import bindparam, delete, select, update
 
 from bot.model.breaker import Breaker
 from bot.store.database import Database
 from bot.store.journal import note
 from bot.store.tables import breakers
+
+_OF_ACCOUNT = select(breakers).where(breakers.c.account == bindparam("account")).order_by(breakers.c.error)
 
 
 class BreakerStore:
@@ -23,8 +25,7 @@ class BreakerStore:
     def of(self, account: str) -> list[Breaker]:
         """What failed in a row on that account, by class; empty after a success."""
         with self._database.reading() as connection:
-            statement = select(breakers).where(breakers.c.account == account).order_by(breakers.c.error)
-            return [_breaker(row) for row in connection.execute(statement)]
+            return [_breaker(row) for row in connection.execute(_OF_ACCOUNT, {"account": account})]
 
     def opened(self) -> list[Breaker]:
         """The open ones of all accounts, the one that opened first at the head: one fact an opening."""

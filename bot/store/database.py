@@ -87,6 +87,8 @@ class Database:
             if self._kept is not None:
                 self._kept.close()
                 self._kept = None
+            if self._flusher is not None:
+                self._flusher.close()
         self.engine.dispose()
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, bindparam, func, select
 
 from bot.model.delivery import Outcome, Receipt, State
 from bot.model.records import AttemptRow, DeliveryRow
@@ -28,18 +28,9 @@ class DeliveryLists:
 
     def due_next(self, account: str, now: datetime, limit: int) -> list[DeliveryRow]:
         """The deliveries of that account to be sent next, in that order; at most `limit`."""
-        statement = (
-            delivery_rows()
-            .where(
-                deliveries.c.account == account,
-                deliveries.c.state == str(State.SCHEDULED),
-                deliveries.c.due_at <= now,
-            )
-            .order_by(deliveries.c.priority.desc(), deliveries.c.due_at, deliveries.c.id)
-            .limit(limit)
-        )
+        asked = {"account": account, "now": now, "limit": limit}
         with self._database.reading() as connection:
-            return [delivery_of(row) for row in connection.execute(statement)]
+            return [delivery_of(row) for row in connection.execute(_DUE_NEXT, asked)]
 
     def unconfirmed(self, account: str, now: datetime) -> list[DeliveryRow]:
         """The account's unconfirmed deliveries that are due for a look, oldest first."""
@@ -144,6 +135,18 @@ def delivery_rows() -> Select[Any]:
         .join(articles, articles.c.id == deliveries.c.article_id)
         .outerjoin(receipts, receipts.c.delivery_id == deliveries.c.id)
     )
+
+
+_DUE_NEXT = (
+    delivery_rows()
+    .where(
+        deliveries.c.account == bindparam("account"),
+        deliveries.c.state == str(State.SCHEDULED),
+        deliveries.c.due_at <= bindparam("now"),
+    )
+    .order_by(deliveries.c.priority.desc(), deliveries.c.due_at, deliveries.c.id)
+    .limit(bindparam("limit"))
+)
 
 
 def delivery_of(row: Any) -> DeliveryRow:

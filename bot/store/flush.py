@@ -22,6 +22,7 @@ class Flusher:
         self._served = 0
         self._is_flushing = False
         self._known_file: int | None = None
+        self._file: int | None = None
 
     def flush(self) -> None:
         """Nothing, once all that was committed before the call is on the disk. Raises OSError."""
@@ -48,16 +49,23 @@ class Flusher:
     def _sync(self) -> None:
         # Gone: the last connection closed, and all of it was brought into the database and flushed.
         with suppress(FileNotFoundError):
-            # SQLite's locks are on other files: opening and closing this one drops none of them.
-            log = os.open(self._log, os.O_RDONLY)
-            try:
-                getattr(os, "fdatasync", os.fsync)(log)
-                number = os.fstat(log).st_ino
-            finally:
-                os.close(log)
-            if number != self._known_file:
+            if self._file is None:
+                # SQLite's locks are on other files: opening and closing this one drops none of them.
+                self._file = os.open(self._log, os.O_RDONLY)
+            getattr(os, "fdatasync", os.fsync)(self._file)
+            number = self._log.stat().st_ino
+            if number != os.fstat(self._file).st_ino:
+                self.close()
+                self._sync()
+            elif number != self._known_file:
                 self._sync_folder()
                 self._known_file = number
+
+    def close(self) -> None:
+        """Lets go of the log's file."""
+        if self._file is not None:
+            os.close(self._file)
+            self._file = None
 
     def _sync_folder(self) -> None:
         """A file is only there after a power cut when its folder knows it."""

@@ -24,6 +24,8 @@ from bot.store.prepared import Prepared
 from bot.store.sources import IsDead
 from bot.store.tables import accounts, attempts, deliveries
 
+_ACCOUNT = select(accounts).where(accounts.c.name == bindparam("account"))
+
 
 class LaneStore:
     """Claims, leases, pauses and waits of accounts."""
@@ -147,7 +149,7 @@ class LaneStore:
     def hindrance(self, account: str) -> Hindrance:
         """What keeps the account from sending, as it was recorded."""
         with self._database.reading() as connection:
-            row = connection.execute(select(accounts).where(accounts.c.name == account)).one()
+            row = connection.execute(_ACCOUNT, {"account": account}).one()
         wait = None
         if row.not_before is not None:
             # Rows of older versions know no cause: what they wait for stands until its moment.

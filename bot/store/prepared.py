@@ -6,6 +6,7 @@ are texts and numbers, go this way: the driver's rows come back as they are, wit
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
@@ -14,6 +15,10 @@ from sqlalchemy import Connection, Dialect
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.expression import ClauseElement
+
+from bot.store.columns import UtcDateTime
+
+_MOMENTS = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +79,19 @@ def _compiled(statement: ClauseElement, dialect: Dialect) -> _Compiled:
     compiled = statement.compile(dialect=dialect)
     assert isinstance(compiled, SQLCompiler)
     processes = {
-        bind.key: process
+        bind.key: _remembering(dialect.name, process) if isinstance(bind.type, UtcDateTime) else process
         for bind in compiled.binds.values()
         if (process := bind.type.dialect_impl(dialect).bind_processor(dialect)) is not None
     }
     return _Compiled(str(compiled), compiled.positiontup, compiled.params, processes)
+
+
+#: Kind of database → how a moment is handed to its driver.
+_moments: dict[str, Callable[[Any], Any]] = {}
+
+
+def _remembering(dialect: str, process: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """The same, remembering the last moments: each stands in several columns of several rows, and costs half a
+    statement.
+    """
+    return _moments.setdefault(dialect, functools.lru_cache(_MOMENTS)(process))

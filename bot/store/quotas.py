@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 
 from bot.model.quota import Quota, Use
 from bot.store.database import Database
 from bot.store.tables import quotas
+
+_OF_ACCOUNT = select(quotas).where(quotas.c.account == bindparam("account")).order_by(quotas.c.name)
 
 
 class QuotaStore:
@@ -30,11 +32,10 @@ class QuotaStore:
 
     def of(self, account: str) -> list[Quota]:
         """The account's limits as last seen, by name."""
-        statement = select(quotas).where(quotas.c.account == account).order_by(quotas.c.name)
         with self._database.reading() as connection:
             return [
                 Quota(row.name, Use(row.use), row.share_used, row.seen_at, row.resets_at, row.remaining)
-                for row in connection.execute(statement)
+                for row in connection.execute(_OF_ACCOUNT, {"account": account})
             ]
 
 
