@@ -13,6 +13,7 @@ from bot.model.records import Claim
 from bot.store.journal import note
 from bot.store.ledger import give_back
 from bot.store.moves import move
+from bot.store.pipe import Asked, Pipe
 from bot.store.prepared import Prepared
 from bot.store.revisions import withdrawn_unreleased
 from bot.store.tables import attempts, deliveries, receipts
@@ -53,15 +54,28 @@ def end(
     """Whether the outcome was recorded as the delivery's own. Raises sqlalchemy.exc.IntegrityError for a post that is
     another delivery's receipt already.
     """
-    _END.change(
-        connection, attempt=attempt_id, fence=claim.fence, ended_at=now, outcome=str(closing.outcome),
-        error=closing.error, code=closing.code[:120], detail=closing.reason, named=closing.named,
-    )  # fmt: skip
+    ask_end(Pipe(connection), claim, attempt_id, closing, now)
     if closing.outcome in NOT_PAID:
         give_back(connection, attempt_id, now, closing.reason)
     if settle(connection, delivery_id, State.PUBLISHING, closing, now, newest_attempt=attempt_id):
         return True
     return closing.receipt is not None and _prove_late(connection, delivery_id, closing, now)
+
+
+def ask_end(pipe: Pipe, claim: Claim, attempt_id: int, closing: Closing, now: datetime) -> Asked:
+    """Writes the outcome to the attempt's row, while it is the claim's."""
+    return pipe.ask(
+        _END, attempt=attempt_id, fence=claim.fence, ended_at=now, outcome=str(closing.outcome), error=closing.error,
+        code=closing.code[:120], detail=closing.reason, named=closing.named,
+    )  # fmt: skip
+
+
+def ask_receipt(pipe: Pipe, delivery_id: int, proof: Receipt, measure_at: datetime | None) -> Asked:
+    """Writes the receipt."""
+    return pipe.ask(
+        _PROOF, delivery=delivery_id, external_id=proof.external_id, permalink=proof.permalink,
+        published_at=proof.published_at, notes=list(proof.notes), visits=0, next_measure_at=measure_at,
+    )  # fmt: skip
 
 
 def settle(
@@ -90,7 +104,7 @@ def settle(
     ):  # fmt: skip
         return False
     if closing.receipt is not None:
-        _insert_receipt(connection, delivery_id, closing)
+        ask_receipt(Pipe(connection), delivery_id, closing.receipt, closing.measure_at)
     return True
 
 
@@ -112,15 +126,6 @@ def _prove_late(connection: Connection, delivery_id: int, closing: Closing, now:
         f"{what} → look at {closing.receipt.permalink}",
     )  # fmt: skip
     return False
-
-
-def _insert_receipt(connection: Connection, delivery_id: int, closing: Closing) -> None:
-    assert closing.receipt is not None
-    proof = closing.receipt
-    _PROOF.change(
-        connection, delivery=delivery_id, external_id=proof.external_id, permalink=proof.permalink,
-        published_at=proof.published_at, notes=list(proof.notes), visits=0, next_measure_at=closing.measure_at,
-    )  # fmt: skip
 
 
 _PROOF = Prepared(

@@ -5,8 +5,8 @@ from __future__ import annotations
 import sqlite3
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, cast
 
@@ -49,13 +49,12 @@ class Database:
 
         Raises StoreError when the database is unreachable, locked for too long, full or read-only.
         """
-        with self._turn() as kept, _translated():
-            if kept is None:
-                with self._writes.connect() as connection, connection.begin():
-                    yield connection
-            else:
-                with kept.begin():
-                    yield kept
+        if self.is_sqlite:
+            with self._turn(), _translated(), self._writing_alone() as connection:
+                yield connection
+        else:
+            with _translated(), self._writes.connect() as connection, connection.begin():
+                yield connection
         if durable and self._flusher is not None:
             try:
                 self._flusher.flush()
@@ -63,23 +62,40 @@ class Database:
                 raise StoreError(f"store: the disk does not take it: {error.strerror}") from error
 
     @contextmanager
-    def _turn(self) -> Iterator[Connection | None]:
-        """SQLite has one writer at a time: our own threads wait in line, not in its naps of growing length.
-
-        And they write by one connection, kept from turn to turn: any other would find its pages out of date each time.
-        """
-        if not self.is_sqlite:
-            yield None
-            return
+    def _turn(self) -> Iterator[None]:
+        """SQLite has one writer at a time: our own threads wait in line, not in its naps of growing length."""
         if not self._writer.acquire(timeout=BUSY_TIMEOUT_MS / 1000):
             raise StoreError("store: another thread holds the database for too long")
         try:
-            with _translated():
-                if self._kept is None or self._kept.closed:
-                    self._kept = self._writes.connect()
-            yield self._kept
+            yield
         finally:
             self._writer.release()
+
+    @contextmanager
+    def _writing_alone(self) -> Iterator[Connection]:
+        """A transaction on the one connection that writes to SQLite, kept from turn to turn.
+
+        Any other connection would find its pages out of date each time, and have to read them anew.
+        """
+        if self._kept is None or self._kept.closed:
+            self._kept = self._writes.connect()
+        connection = self._kept
+        dialect = connection.dialect
+        _begin_sqlite(connection)
+        raw = connection.connection
+        try:
+            yield connection
+            if connection.in_transaction():
+                connection.commit()
+            else:
+                # No statement went by SQLAlchemy's way, so it knows of no transaction.
+                _by_the_driver(connection, dialect.do_commit, raw)
+        except BaseException:
+            with suppress(SQLAlchemyError):
+                connection.rollback()
+            with suppress(sqlite3.Error):
+                dialect.do_rollback(raw)
+            raise
 
     def close(self) -> None:
         """Closes every connection."""
@@ -148,13 +164,19 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    begin = "BEGIN IMMEDIATE" if connection.get_execution_options().get("writes") else "BEGIN"
     raw = cast("sqlite3.Connection", connection.connection.dbapi_connection)
-    try:
+    if not raw.in_transaction:
         # By the driver alone: a third of what an empty transaction costs was SQLAlchemy's way to this one word.
-        raw.execute(begin).close()
+        begin = "BEGIN IMMEDIATE" if connection.get_execution_options().get("writes") else "BEGIN"
+        _by_the_driver(connection, lambda: raw.execute(begin).close())
+
+
+def _by_the_driver(connection: Connection, what: Callable[..., object], *values: object) -> None:
+    """Raises DBAPIError as if the call had gone SQLAlchemy's way."""
+    try:
+        what(*values)
     except sqlite3.Error as error:
-        raise DBAPIError.instance(begin, None, error, sqlite3.Error, dialect=connection.dialect) from error
+        raise DBAPIError.instance(None, None, error, sqlite3.Error, dialect=connection.dialect) from error
 
 
 _MENDS = (

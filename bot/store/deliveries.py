@@ -10,9 +10,10 @@ from bot.model.records import Claim, DeliveryRow
 from bot.store.closing import Closing
 from bot.store.database import Database
 from bot.store.delivery_lists import DeliveryLists
+from bot.store.following import Done
 from bot.store.outbox import Outbox, Planned
 from bot.store.overdue import Overdue
-from bot.store.sending import Done, Refusal, Sending
+from bot.store.sending import Refusal, Sending
 from bot.store.settling import Settling
 
 __all__ = ["Closing", "DeliveryStore", "Done", "Planned", "Refusal"]

@@ -15,6 +15,7 @@ from bot.model.records import DeliveryRow
 from bot.store.database import Database
 from bot.store.delivery_lists import delivery_of, delivery_rows
 from bot.store.journal import note
+from bot.store.pipe import Asked, Pipe
 from bot.store.prepared import Prepared
 from bot.store.tables import accounts, amendments, attempts, deliveries, freezes
 
@@ -136,10 +137,20 @@ class FreezeStore:
 
 def freeze_over(connection: Connection, delivery: DeliveryRow, now: datetime) -> str | None:
     """Why the delivery may not leave now; None when nothing freezes it. Within the caller's transaction."""
-    row = _OVER.row(
-        connection, now=now, site=delivery.site, language=delivery.post.language or "", network=delivery.network,
+    return frozen_by(ask_over(Pipe(connection), delivery, now))
+
+
+def ask_over(pipe: Pipe, delivery: DeliveryRow, now: datetime) -> Asked:
+    """What `freeze_over` looks at; `frozen_by` tells what it shows."""
+    return pipe.ask(
+        _OVER, now=now, site=delivery.site, language=delivery.post.language or "", network=delivery.network,
         account=delivery.account,
     )  # fmt: skip
+
+
+def frozen_by(asked: Asked) -> str | None:
+    """Why the delivery may not leave now; None when nothing freezes it."""
+    row = asked.row
     if row is None:
         return None
     kind, value, reason = row

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, select
@@ -9,17 +10,45 @@ from sqlalchemy import Connection, bindparam, select
 from bot.model.chain import digest_of
 from bot.model.records import JournalEntry
 from bot.store.database import Database
+from bot.store.pipe import Pipe
 from bot.store.prepared import Prepared
 from bot.store.tables import journal
 
 _COLUMNS = ("at", "actor", "subject", "action", "reason", "digest")
 _NOTE = Prepared(journal.insert().values(**{name: bindparam(name) for name in _COLUMNS}).inline())
+_NOTE_TWO = Prepared(
+    journal.insert()
+    .values(
+        [{"at": bindparam("at"), **{name: bindparam(f"{name}_{number}") for name in _COLUMNS[1:]}} for number in (1, 2)]
+    )
+    .inline()
+)
 
 
 def note(connection: Connection, now: datetime, actor: str, subject: str, action: str, reason: str) -> None:
     """Adds one line to the journal, within the caller's transaction; its place in the chain follows (store/chain)."""
     digest = digest_of(now, actor, subject, action, reason)
     _NOTE.change(connection, at=now, actor=actor, subject=subject, action=action, reason=reason, digest=digest)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What one line of the journal tells."""
+
+    actor: str
+    subject: str
+    action: str
+    reason: str
+
+
+def note_two(pipe: Pipe, now: datetime, first: Line, second: Line) -> None:
+    """Adds both lines, in that order, by one statement."""
+    values: dict[str, object] = {"at": now}
+    for number, line in ((1, first), (2, second)):
+        digest = digest_of(now, line.actor, line.subject, line.action, line.reason)
+        told = {"actor": line.actor, "subject": line.subject, "action": line.action, "reason": line.reason}
+        values |= {f"{name}_{number}": value for name, value in {**told, "digest": digest}.items()}
+    pipe.ask(_NOTE_TWO, **values)
 
 
 class Journal:

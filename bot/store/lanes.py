@@ -20,6 +20,7 @@ from bot.model.waiting import Cause, Hindrance, Wait
 from bot.store.database import Database
 from bot.store.journal import note
 from bot.store.moves import move
+from bot.store.pipe import Asked, Pipe
 from bot.store.prepared import Prepared
 from bot.store.sources import IsDead
 from bot.store.tables import accounts, attempts, deliveries
@@ -214,9 +215,18 @@ def held(
 
     An owner that slept past its lease has lost the lane, whether or not another one took it.
     """
-    prepared = _HELD_AND_LOCKED if lock else _HELD
-    mine = {"name": claim.account, "owner": claim.owner, "fence": claim.fence}
-    row = prepared.row(connection, now=now, until=until or now, **mine)
+    return lane_of(ask_held(Pipe(connection), claim, now, until or now, lock=lock))
+
+
+def ask_held(pipe: Pipe, claim: Claim, now: datetime, until: datetime, *, lock: bool = True) -> Asked:
+    """What `held` looks at; `lane_of` tells what it shows."""
+    statement = _HELD_AND_LOCKED if lock else _HELD
+    return pipe.ask(statement, now=now, until=until, name=claim.account, owner=claim.owner, fence=claim.fence)
+
+
+def lane_of(asked: Asked) -> Lane | None:
+    """The lane; None when it is not ours."""
+    row = asked.row
     if row is None:
         return None
     paused, reason, suffices = row

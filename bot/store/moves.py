@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -11,7 +13,8 @@ from sqlalchemy.sql.expression import ClauseElement
 
 from bot.model.delivery import State
 from bot.model.states import Mover, require_move
-from bot.store.journal import note
+from bot.store.journal import Line, note
+from bot.store.pipe import Asked, Pipe
 from bot.store.prepared import Prepared
 from bot.store.tables import articles, attempts, deliveries
 
@@ -35,6 +38,50 @@ def move(
     `newest_attempt`: only while no later attempt was begun. `post_id`: only while that is its post, and its article was
     not corrected since it was rendered. Raises UndeclaredMove when the table of moves does not have it.
     """
+    step = step_of(
+        delivery_id, origin, target, now=now, reason=reason, mover=mover, actor=actor,
+        newest_attempt=newest_attempt, post_id=post_id, **values,
+    )  # fmt: skip
+    if step.expressions:
+        statement = _statement(step.columns - set(step.expressions)).values(**step.expressions)
+        changed = connection.execute(statement, step.values).rowcount
+    else:
+        changed = _prepared(step.columns).change(connection, **step.values)
+    if changed:
+        line = step.line
+        note(connection, now, line.actor, line.subject, line.action, line.reason)
+    return bool(changed)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One declared move of one delivery, with the line that tells it."""
+
+    columns: frozenset[str]
+    #: Column → what it is set to by the database's own reckoning.
+    expressions: Mapping[str, ClauseElement]
+    values: dict[str, Any]
+    line: Line
+
+    def ask(self, pipe: Pipe) -> Asked:
+        """Changes the delivery's row, if it stands as the move asks; the line is the caller's to write."""
+        return pipe.ask(_prepared(self.columns), **self.values)
+
+
+def step_of(
+    delivery_id: int,
+    origin: State,
+    target: State,
+    *,
+    now: datetime,
+    reason: str,
+    mover: Mover = Mover.DAEMON,
+    actor: str = "daemon",
+    newest_attempt: int | None = None,
+    post_id: int | None = None,
+    **values: Any,
+) -> Step:
+    """The move as it is made; see `move`. Raises UndeclaredMove."""
     require_move(origin, target, mover)
     if target is not State.UNCONFIRMED:
         values.setdefault("next_look_at", None)
@@ -43,14 +90,8 @@ def move(
     expressions = {name: value for name, value in values.items() if isinstance(value, ClauseElement)}
     plain = {f"new_{name}": value for name, value in values.items() if name not in expressions}
     where = {"delivery": delivery_id, "origin": str(origin), "newest": newest_attempt, "post": post_id}
-    if expressions:
-        statement = _statement(frozenset(values) - set(expressions)).values(**expressions)
-        changed = connection.execute(statement, {**where, **plain}).rowcount
-    else:
-        changed = _prepared(frozenset(values)).change(connection, **where, **plain)
-    if changed:
-        note(connection, now, actor, f"delivery {delivery_id}", f"{origin} → {target}", reason)
-    return bool(changed)
+    line = Line(actor, f"delivery {delivery_id}", f"{origin} → {target}", reason)
+    return Step(frozenset(values), expressions, {**where, **plain}, line)
 
 
 def _statement(columns: frozenset[str]) -> Any:

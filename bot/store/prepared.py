@@ -26,9 +26,10 @@ class _Compiled:
     text: str
     #: Names in the order of their places; None where the driver takes them by name.
     order: Sequence[str] | None
+    #: Values that stand in the statement itself.
     constants: Mapping[str, Any]
-    #: Name → what makes of a value that which the driver takes.
-    processes: Mapping[str, Callable[[Any], Any]]
+    #: Names, each with what makes of its value that which the driver takes.
+    processes: Sequence[tuple[str, Callable[[Any], Any]]]
 
 
 class Prepared:
@@ -53,37 +54,53 @@ class Prepared:
         return tuple(rows[0]) if rows else None
 
     def _run(self, connection: Connection, values: dict[str, Any]) -> Any:
-        dialect = connection.dialect
+        text, parameters = self.bound(connection.dialect, values)
+        cursor = driver(connection).cursor()
+        try:
+            cursor.execute(text, parameters)
+        except connection.dialect.loaded_dbapi.Error as error:
+            raise translated(connection, error, cursor, text) from error
+        return cursor
+
+    def bound(self, dialect: Dialect, values: dict[str, Any]) -> tuple[str, Any]:
+        """The text and its values as the driver takes them; `values` is changed."""
         made = self._made.get(dialect.name)
         if made is None:
             made = self._made[dialect.name] = _compiled(self._statement, dialect)
-        given = {**made.constants, **values}
-        for name, process in made.processes.items():
+        given = {**made.constants, **values} if made.constants else values
+        for name, process in made.processes:
             given[name] = process(given[name])
-        parameters: Any = given if made.order is None else [given[name] for name in made.order]
-        raw = connection.connection.dbapi_connection
-        assert raw is not None
-        cursor = raw.cursor()
-        try:
-            cursor.execute(made.text, parameters)
-        except dialect.loaded_dbapi.Error as error:
-            if dialect.is_disconnect(error, cast("Any", raw), cursor):
-                connection.invalidate(error)
-            raise DBAPIError.instance(
-                made.text, parameters, error, dialect.loaded_dbapi.Error, dialect=dialect
-            ) from error
-        return cursor
+        return made.text, given if made.order is None else [given[name] for name in made.order]
+
+
+def driver(connection: Connection) -> Any:
+    """The driver's own connection."""
+    raw = connection.connection.dbapi_connection
+    assert raw is not None
+    return raw
+
+
+def translated(connection: Connection, error: Exception, cursor: Any = None, text: str | None = None) -> DBAPIError:
+    """What the driver raised, as SQLAlchemy would have raised it."""
+    dialect = connection.dialect
+    known = dialect.loaded_dbapi.Error
+    if dialect.is_disconnect(cast("Any", error), driver(connection), cursor):
+        connection.invalidate(error)
+    made = DBAPIError.instance(text, None, cast("Any", error), known, dialect=dialect)
+    assert isinstance(made, DBAPIError)
+    return made
 
 
 def _compiled(statement: ClauseElement, dialect: Dialect) -> _Compiled:
     compiled = statement.compile(dialect=dialect)
     assert isinstance(compiled, SQLCompiler)
-    processes = {
-        bind.key: _remembering(dialect.name, process) if isinstance(bind.type, UtcDateTime) else process
+    processes = [
+        (bind.key, _remembering(dialect.name, process) if isinstance(bind.type, UtcDateTime) else process)
         for bind in compiled.binds.values()
         if (process := bind.type.dialect_impl(dialect).bind_processor(dialect)) is not None
-    }
-    return _Compiled(str(compiled), compiled.positiontup, compiled.params, processes)
+    ]
+    constants = {name: bind.effective_value for name, bind in compiled.binds.items() if not bind.required}
+    return _Compiled(str(compiled), compiled.positiontup, constants, processes)
 
 
 #: Kind of database → how a moment is handed to its driver.

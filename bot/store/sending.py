@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, bindparam, func, select
+from sqlalchemy import Connection, select
 from sqlalchemy.exc import IntegrityError
 
 from bot.model.delivery import Outcome, State
 from bot.model.money import Price
 from bot.model.records import Claim, DeliveryRow
+from bot.store.attempts import ask_attempt, attempt_of
 from bot.store.closing import Closing, end
 from bot.store.database import Database
+from bot.store.following import Done, NotPlain, follow_plainly
 from bot.store.freezes import freeze_over
 from bot.store.lanes import Lane, held, renew
 from bot.store.ledger import charge
 from bot.store.moves import move
-from bot.store.prepared import Prepared
-from bot.store.tables import attempts, deliveries
+from bot.store.pipe import Pipe
+from bot.store.tables import deliveries
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,15 +33,6 @@ class Refusal:
     lane_lost: bool = False
     #: What was read is not what is to be sent any more: its article or its text was changed.
     outdated: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Done:
-    """An attempt whose outcome is known and not written down yet."""
-
-    delivery_id: int
-    attempt_id: int
-    closing: Closing
 
 
 class Sending:
@@ -68,17 +62,14 @@ class Sending:
     def follow(
         self, claim: Claim, done: Done, delivery: DeliveryRow, now: datetime, until: datetime, needed: timedelta
     ) -> int | Refusal:
-        """What `close` does for the one and `begin` for the other, in one durable transaction.
+        """What `close` does for the one and `begin` for the other: in one transaction, where nothing stands out.
 
-        The outcome is written down whether or not the other may be sent. Raises StoreError when neither is.
+        The outcome is written down whether or not the other may be sent. Raises StoreError where it may not be.
         """
-        try:
-            with self._database.writing(durable=True) as connection:
-                end(connection, claim, done.delivery_id, done.attempt_id, done.closing, now)
-                return _begin(connection, claim, delivery, now, until, needed, None)
-        except IntegrityError:
-            self.close(claim, done.delivery_id, done.attempt_id, done.closing, now)
-            return Sending.begin(self, claim, delivery, now, until, needed)
+        with suppress(IntegrityError, NotPlain), self._database.writing(durable=True) as connection:
+            return follow_plainly(connection, claim, done, delivery, now, until=now + needed)
+        self.close(claim, done.delivery_id, done.attempt_id, done.closing, now)
+        return Sending.begin(self, claim, delivery, now, until, needed)
 
     def barred(self, claim: Claim, delivery: DeliveryRow, now: datetime) -> str | None:
         """Why a delivery that was begun must not make its visible call any more; None when it may.
@@ -135,7 +126,7 @@ def _begin(
         attempts=delivery.attempts + 1, post_id=delivery.post_id or None,
     ):  # fmt: skip
         return _not_moved(connection, delivery)
-    attempt_id = _open_attempt(connection, claim, delivery.id, now)
+    attempt_id = attempt_of(ask_attempt(Pipe(connection), claim, delivery.id, now))
     if price is not None:
         charge(connection, claim.account, price, now, attempt_id)
     return attempt_id
@@ -153,25 +144,3 @@ def _not_moved(connection: Connection, delivery: DeliveryRow) -> Refusal:
     if state != str(State.SCHEDULED):
         return Refusal("it is no longer scheduled")
     return Refusal("its article, or its text, was changed right now: what goes is the new one", outdated=True)
-
-
-def _open_attempt(connection: Connection, claim: Claim, delivery_id: int, now: datetime) -> int:
-    made = _BEGIN.row(
-        connection, delivery=delivery_id, owner=claim.owner, fence=claim.fence, started_at=now,
-        outcome=str(Outcome.UNDER_WAY), nothing="",
-    )  # fmt: skip
-    assert made is not None
-    return int(made[0])
-
-
-_MADE = (
-    select(func.count()).select_from(attempts).where(attempts.c.delivery_id == bindparam("delivery")).scalar_subquery()
-)
-_BEGIN = Prepared(
-    attempts.insert()
-    .values(
-        delivery_id=bindparam("delivery"), number=_MADE + 1, error=bindparam("nothing"), code=bindparam("nothing"),
-        detail=bindparam("nothing"), **{n: bindparam(n) for n in ("owner", "fence", "started_at", "outcome")},
-    )
-    .returning(attempts.c.id)
-)  # fmt: skip

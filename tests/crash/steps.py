@@ -21,12 +21,14 @@ from bot.delivery.plan import Planner
 from bot.delivery.reconcile import Reconciler
 from bot.model.delivery import State
 from bot.networks.registry import REGISTRY
+from bot.store import following as following_room
 from bot.store import lanes as lane_room
 from bot.store import sending as sending_room
 from bot.store import settling as settling_room
 from bot.store.database import Database
+from bot.store.following import Done
 from bot.store.lanes import Lane, LaneStore
-from bot.store.sending import Done, Sending
+from bot.store.sending import Sending
 from bot.store.settling import Settling
 from bot.store.tables import deliveries
 
@@ -140,6 +142,7 @@ def _nobody_looks_at_leases() -> None:
     """A worker that slept past its lease goes on as if nothing had been: neither fence nor deadline is looked at."""
     for room in (lane_room, sending_room, settling_room):
         _lay_over(room, "held", lambda *_, **__: Lane(pause=None, suffices=True))
+    _lay_over(following_room, "lane_of", lambda _asked: Lane(pause=None, suffices=True))
     for name, other in (
         ("require_leave", lambda **_: None), ("require_time", lambda: None), ("answer_within_s", lambda longest_s: longest_s)
     ):  # fmt: skip

@@ -107,15 +107,15 @@ def test_a_send_that_is_just_being_committed_is_seen(
     row = plan(store, clock())
     held = claim(store, clock())
     looked, frozen = threading.Event(), threading.Event()
-    opens = sending._open_attempt
+    opens = sending.ask_attempt
 
-    def slowly(*given: object) -> int:
+    def slowly(*given: object) -> object:
         looked.set()
         # Were the freeze not to wait for this transaction, it would return here.
         frozen.wait(0.5)
         return opens(*given)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(sending, "_open_attempt", slowly)
+    monkeypatch.setattr(sending, "ask_attempt", slowly)
     found: list[Frozen] = []
 
     def freeze() -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 import pytest
-from sqlalchemy import event
 from sqlalchemy.exc import IntegrityError
 
 from bot.errors import StoreError
@@ -232,7 +231,7 @@ def test_a_full_disk_is_told_and_loses_nothing(tmp_path, clock: FakeClock) -> No
     row = plan(store, clock())
     with store.database.writing() as connection:
         pages = connection.exec_driver_sql("PRAGMA page_count").scalar_one()
-    event.listen(store.database.engine, "begin", lambda c: c.exec_driver_sql(f"PRAGMA max_page_count={pages}"))
+        connection.exec_driver_sql(f"PRAGMA max_page_count={pages}")
     with pytest.raises(StoreError, match="free some space"):
         store.journal.add(clock(), "t", "delivery", "x", "long reason " * 50_000)
     assert state(store, row) is State.SCHEDULED
