@@ -14,6 +14,7 @@ from datetime import timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
+import httpcore
 import httpx
 
 from bot.deadline import TooLate, answer_within_s, require_leave
@@ -27,11 +28,11 @@ from bot.model.account import Endpoint
 _MAX_ANSWER_BYTES = 20_000_000
 _KNOWN_ADDRESSES = 32
 _NOTHING_SENT = (
-    httpx.ConnectError,
-    httpx.ConnectTimeout,
-    httpx.PoolTimeout,
-    httpx.ProxyError,
-    httpx.UnsupportedProtocol,
+    httpcore.ConnectError,
+    httpcore.ConnectTimeout,
+    httpcore.PoolTimeout,
+    httpcore.ProxyError,
+    httpcore.UnsupportedProtocol,
 )
 
 
@@ -134,10 +135,10 @@ class ApiClient:
             require_leave(visible=writes)
             with spending(time.monotonic() + answer_within_s(self._total_s), 2 * _MAX_ANSWER_BYTES) as budget:
                 # By the route itself: an httpx client would look for redirects and cookies, of which we want none.
-                return _reply(route.handle_request(_signed(request, auth)))
+                return _reply(route.exchange(_signed(request, auth)))
         except AddressRefused as error:
             raise Unavailable(f"the network's address is refused: {error}") from None
-        except (httpx.LocalProtocolError, httpx.InvalidURL, UnicodeError):
+        except (httpcore.LocalProtocolError, UnicodeError):
             raise Unavailable(_unsendable(address)) from None
         except _NOTHING_SENT as error:
             raise Unavailable(f"no connection to {_host(address)}: {_reason(error)}") from None
@@ -145,7 +146,7 @@ class ApiClient:
             reason = f"the answer of {_host(address)} is larger than {_MAX_ANSWER_BYTES // 1_000_000} MB"
         except TooLate as error:
             reason = f"the call to {_host(address)} was broken off: {error}"
-        except (httpx.HTTPError, httpx.StreamError, BrokenPacking) as error:
+        except (httpcore.TimeoutException, httpcore.NetworkError, httpcore.ProtocolError, BrokenPacking) as error:
             reason = f"the connection to {_host(address)} broke after the request: {_reason(error)}"
         if budget is None or not budget.begun:
             raise Unavailable(f"nothing was sent: {reason}")
@@ -161,12 +162,23 @@ def _of_the_address(url: httpx.URL) -> httpx.Auth | None:
     return httpx.BasicAuth(url.username, url.password) if url.userinfo else None
 
 
-def _reply(response: httpx.Response) -> Reply:
+def _reply(response: httpcore.Response) -> Reply:
+    headers: dict[str, str] = {}
+    for raw_name, raw_value in response.headers:
+        name, value = raw_name.decode("latin-1").lower(), _decoded(raw_value)
+        headers[name] = f"{headers[name]}, {value}" if name in headers else value
     try:
-        body = unpacked(response.iter_raw(), response.headers.get("content-encoding"), _MAX_ANSWER_BYTES)
+        body = unpacked(response.iter_stream(), headers.get("content-encoding"), _MAX_ANSWER_BYTES)
     finally:
         response.close()
-    return Reply(response.status_code, {key.lower(): value for key, value in response.headers.items()}, body)
+    return Reply(response.status, headers, body)
+
+
+def _decoded(value: bytes) -> str:
+    try:
+        return value.decode()
+    except UnicodeDecodeError:
+        return value.decode("latin-1")
 
 
 def _unsendable(address: str) -> str:

@@ -81,6 +81,10 @@ class GuardedTransport(httpx.HTTPTransport):
             socket_options=SOCKET_OPTIONS,
         )
 
+    def exchange(self, request: httpx.Request) -> httpcore.Response:
+        """The bare answer, its body still to be read and closed. Raises AddressRefused, httpcore's exceptions."""
+        return self._pool.handle_request(_core(request))
+
 
 class CheckedProxyTransport(httpx.HTTPTransport):
     """A connection through the proxy, which resolves names: what can be told without it is refused before."""
@@ -108,6 +112,11 @@ class CheckedProxyTransport(httpx.HTTPTransport):
         self._guard.check_url(str(request.url), behind_proxy=True)
         return super().handle_request(request)
 
+    def exchange(self, request: httpx.Request) -> httpcore.Response:
+        """The bare answer, its body still to be read and closed. Raises AddressRefused, httpcore's exceptions."""
+        self._guard.check_url(str(request.url), behind_proxy=True)
+        return self._pool.handle_request(_core(request))
+
 
 class Route(httpx.BaseTransport):
     """Chooses for each request between the proxy of the environment and a direct guarded connection."""
@@ -126,9 +135,18 @@ class Route(httpx.BaseTransport):
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """The answer. Raises AddressRefused, httpx.TransportError, budget.MoreThanAllowed."""
+        return self._chosen(request).handle_request(request)
+
+    def exchange(self, request: httpx.Request) -> httpcore.Response:
+        """The bare answer, its body still to be read and closed: what httpx would lay over it costs a fifth of a call.
+
+        Raises AddressRefused, budget.MoreThanAllowed, httpcore's exceptions.
+        """
+        return self._chosen(request).exchange(request)
+
+    def _chosen(self, request: httpx.Request) -> GuardedTransport | CheckedProxyTransport:
         proxy = self._proxies.get(request.url.scheme)
-        chosen = self._direct if proxy is None or bypasses_proxy(_host(request)) else proxy
-        return chosen.handle_request(request)
+        return self._direct if proxy is None or bypasses_proxy(_host(request)) else proxy
 
     def close(self) -> None:
         """Closes every connection."""
@@ -140,3 +158,14 @@ class Route(httpx.BaseTransport):
 def _host(request: httpx.Request) -> str:
     port = request.url.port
     return f"{request.url.host}:{port}" if port else request.url.host
+
+
+def _core(request: httpx.Request) -> httpcore.Request:
+    url = request.url
+    return httpcore.Request(
+        request.method,
+        httpcore.URL(scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path),
+        headers=request.headers.raw,
+        content=request.stream,
+        extensions=request.extensions,
+    )
