@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import nullcontext
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
@@ -61,6 +62,7 @@ from bot.tokens import connecting
 from bot.tokens.connecting import Consent
 from bot.tokens.keeper import Keeper, missing_secrets
 from bot.tokens.live import LiveNetworks
+from bot.turns import Turns
 from bot.wishes import address, content_of
 
 
@@ -190,6 +192,8 @@ class App:
             clears=self.backlog.clears,
             is_final=lambda name, code: code in REGISTRY[self.settings.accounts[name].network].ended,
             patience=self.settings.patience,
+            # A server is waited for by several at once; SQLite answers at once.
+            turn=Turns().turn if self.store.database.is_sqlite else nullcontext,
         )  # fmt: skip
 
     def collector(self) -> Collector:

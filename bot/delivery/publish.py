@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager, nullcontext
 
 import structlog
 
@@ -48,11 +49,13 @@ class Publisher:
         clears: Callable[[Account, DeliveryRow], bool] = lambda _account, _delivery: True,
         jitter: Callable[[], float] = random.random,
         sleep: Callable[[float], None] = time.sleep,
+        turn: Callable[[], AbstractContextManager[None]] = nullcontext,
     ) -> None:
         """`unready`: account → what it still needs before it can post; `renew`: makes its token new, if it can.
 
         `is_final`: whether an account's network says by that code outright that the token has ended.
         `clears`: whether a delivery whose turn has come is sent as it is (see `bot.delivery.backlog`).
+        `turn`: within it a lane works (see `bot.turns`).
         """
         self._store = store
         self._accounts = accounts
@@ -70,7 +73,7 @@ class Publisher:
             first_look=timing.looks[0], unready=unready, renew=renew, is_final=is_final, jitter=jitter,
         )  # fmt: skip
         self._sender = Sender(
-            store, networks, pictures, readback, gate, clock, timing=timing, clears=clears, sleep=sleep
+            store, networks, pictures, readback, gate, clock, timing=timing, clears=clears, sleep=sleep, turn=turn
         )
 
     def due(self) -> list[str]:

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -36,6 +37,7 @@ from bot.model.waiting import Cause, Wait
 from bot.networks.base import KnowsOwner, Network
 from bot.store.deliveries import Closing, Done, Refusal
 from bot.store.store import Store
+from bot.turns import aside
 
 log = structlog.get_logger(__name__)
 
@@ -55,6 +57,8 @@ BESIDE_DOUBTS = 20
 _DOUBTS_WAIT = timedelta(seconds=10)
 #: Waits between tries to write an outcome down, in seconds: what is not written down must be read back.
 _WRITE_AGAIN_S = (0.2, 1.0, 5.0)
+#: An answer within so many seconds comes at once.
+_QUICK_S = 0.01
 
 
 @dataclass(slots=True)
@@ -68,6 +72,8 @@ class _Shift:
     beside: int | None
     #: How many deliveries were settled or tried.
     done: int = 0
+    #: Whether the network answered the last call at once.
+    is_quick: bool = False
 
 
 class Sender:
@@ -85,8 +91,11 @@ class Sender:
         timing: Timing,
         clears: Callable[[Account, DeliveryRow], bool] = lambda _account, _delivery: True,
         sleep: Callable[[float], None] = time.sleep,
+        turn: Callable[[], AbstractContextManager[None]] = nullcontext,
     ) -> None:
-        """`clears`: whether a delivery whose turn has come is sent as it is (see `bot.delivery.backlog`)."""
+        """`turn`: within it a lane works (see `bot.turns`).
+
+        `clears`: whether a delivery whose turn has come is sent as it is (see `bot.delivery.backlog`)."""
         self._store = store
         self._networks = networks
         self._pictures = pictures
@@ -96,6 +105,7 @@ class Sender:
         self._timing = timing
         self._clears = clears
         self._sleep = sleep
+        self._turn = turn
         self._meter = Meter(store, clock)
 
     def send_due(self, claim: Claim, account: Account, stopping: Callable[[], bool]) -> int:
@@ -105,8 +115,10 @@ class Sender:
         """
         self._gate.look_anew(account.name)
         shift = _Shift(claim, account, stopping, self._store.deliveries.sent_beside_doubts(account.name))
-        while not stopping() and self._send_next(shift):
-            pass
+        going_on = True
+        while going_on and not stopping():
+            with self._turn():
+                going_on = self._send_next(shift)
         self._meter.take(account.name, self._networks[account.name])
         self._meter.keep(account.name, at_once=True)
         return shift.done
@@ -139,8 +151,11 @@ class Sender:
         attempt = self._store.deliveries.begin(claim, delivery, now, now + times.lease, times.longest_call, price)
         while not isinstance(attempt, Refusal):
             try:
-                with under(leave):
+                # A network that takes its time is waited for outside of the turn.
+                with nullcontext() if shift.is_quick else aside(), under(leave):
+                    called_at = time.monotonic()
                     receipt = network.publish(delivery.post, pictures)
+                    shift.is_quick = time.monotonic() - called_at < _QUICK_S
             except Exception as error:  # noqa: BLE001 - whatever is raised here, the post may be out
                 going_on = self._record_error(shift, delivery, attempt, error)
                 self._keep_quotas(shift, network)
@@ -266,7 +281,8 @@ class Sender:
             now = self._clock()
             self._store.lanes.extend(claim, now, now + self._timing.lease)
             try:
-                pictures.append(self._pictures.prepare(image, limits))
+                with aside():
+                    pictures.append(self._pictures.prepare(image, limits))
             except ReadingError as error:
                 notes.append(f"sent without a picture: {error}")
             except Exception as error:

@@ -11,6 +11,8 @@ import threading
 from contextlib import suppress
 from pathlib import Path
 
+from bot.turns import aside
+
 
 class Flusher:
     """Brings a SQLite database's log to the disk; safe to share between threads."""
@@ -26,6 +28,10 @@ class Flusher:
 
     def flush(self) -> None:
         """Nothing, once all that was committed before the call is on the disk. Raises OSError."""
+        with aside():
+            self._flush()
+
+    def _flush(self) -> None:
         with self._turn:
             self._asked += 1
             mine = self._asked
