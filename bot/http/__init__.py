@@ -4,7 +4,6 @@ The only room that imports httpx, so that a fork of it stays one line away.
 """
 
 from bot.http.api import ApiClient, Reply
-from bot.http.auth import Auth, Request
 from bot.http.environment import ca_bundle, proxies_from_environment, ssl_context
 from bot.http.fetcher import Fetched, Fetcher
 from bot.http.guard import Guard, redacted
@@ -13,12 +12,10 @@ from bot.http.transport import SOCKET_OPTIONS
 __all__ = [
     "SOCKET_OPTIONS",
     "ApiClient",
-    "Auth",
     "Fetched",
     "Fetcher",
     "Guard",
     "Reply",
-    "Request",
     "ca_bundle",
     "proxies_from_environment",
     "redacted",

@@ -21,8 +21,9 @@ from bot.deadline import TooLate, answer_within_s, require_leave
 from bot.errors import AddressRefused, OutcomeUnknown, Unavailable
 from bot.http.budget import MoreThanAllowed, spending
 from bot.http.guard import Guard, redacted
+from bot.http.request import Address, Files, encoded, taken_apart
 from bot.http.transport import Route
-from bot.http.unpack import ACCEPT_ENCODING, BrokenPacking, unpacked
+from bot.http.unpack import BrokenPacking, unpacked
 from bot.model.account import Endpoint
 
 _MAX_ANSWER_BYTES = 20_000_000
@@ -34,9 +35,6 @@ _NOTHING_SENT = (
     httpcore.ProxyError,
     httpcore.UnsupportedProtocol,
 )
-
-
-_HEADERS = {"Accept": "*/*", "Accept-Encoding": ACCEPT_ENCODING, "User-Agent": "pressbot"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +62,7 @@ class ApiClient:
 
     def __init__(self, endpoint: Endpoint, *, allow_private: Collection[str] = ()) -> None:
         self._base = endpoint.api_url.rstrip("/")
-        self._known: dict[str, httpx.URL] = {}
+        self._known: dict[str, Address] = {}
         own = urlsplit(endpoint.api_url)
         # What the operator configured is meant, private or not; addresses that a network hands out are not.
         self._guard = Guard({*allow_private, own.netloc.rpartition("@")[2], own.hostname or ""})
@@ -81,13 +79,12 @@ class ApiClient:
         url: str,
         *,
         writes: bool,
-        auth: httpx.Auth | None = None,
         headers: Mapping[str, str] | None = None,
         params: Mapping[str, str] | None = None,
         raw_query: str | None = None,
         form: Mapping[str, str] | None = None,
         json: object | None = None,
-        files: Mapping[str, tuple[str, bytes, str]] | None = None,
+        files: Files | None = None,
         content: bytes | None = None,
     ) -> Reply:
         """The answer to one request, made once. `url`: absolute, or a path under the network's address.
@@ -100,42 +97,41 @@ class ApiClient:
         if raw_query is not None:
             address = f"{address}?{raw_query}"
         try:
-            request = httpx.Request(
-                method, self._checked(address), headers={**_HEADERS, **(headers or {})}, params=params, data=form,
-                json=json, files=files, content=content, extensions=self._extensions,
-            )  # fmt: skip
+            asked = self._checked(address, params)
+            request = encoded(
+                method, asked, headers or {}, self._extensions, form=form, json=json, files=files, content=content
+            )
         except (httpx.InvalidURL, UnicodeError):
             raise Unavailable(_unsendable(address)) from None
-        return self._exchange(request, auth or _of_the_address(request.url), address, writes)
+        return self._exchange(asked, request, address, writes)
 
     def close(self) -> None:
         """Closes every connection."""
         self._reads.close()
         self._writes.close()
 
-    def _checked(self, address: str) -> httpx.URL:
-        """The address, fit to be sent to. Raises Unavailable, httpx.InvalidURL."""
-        known = self._known.get(address)
+    def _checked(self, address: str, params: Mapping[str, str] | None) -> Address:
+        """The address, fit to be sent to. Raises Unavailable, httpx.InvalidURL, UnicodeError."""
+        known = self._known.get(address) if params is None else None
         if known is not None:
             return known
         parts = urlsplit(address)
         port = parts.port or (443 if parts.scheme == "https" else 80)
         if parts.scheme != "https" and not self._guard.allows_host(parts.hostname or "", port):
             raise Unavailable(f"{_host(address)} is to be reached by https only → check api_url")
-        url = httpx.URL(address)
-        if len(self._known) < _KNOWN_ADDRESSES and not parts.query:
-            # A tenth of a call went into taking the same address apart.
-            self._known[address] = url
-        return url
+        asked = taken_apart(address, params)
+        if params is None and not parts.query and len(self._known) < _KNOWN_ADDRESSES:
+            self._known[address] = asked
+        return asked
 
-    def _exchange(self, request: httpx.Request, auth: httpx.Auth | None, address: str, writes: bool) -> Reply:
+    def _exchange(self, asked: Address, request: httpcore.Request, address: str, writes: bool) -> Reply:
         route = self._writes if writes else self._reads
         budget = None
         try:
             require_leave(visible=writes)
             with spending(time.monotonic() + answer_within_s(self._total_s), 2 * _MAX_ANSWER_BYTES) as budget:
                 # By the route itself: an httpx client would look for redirects and cookies, of which we want none.
-                return _reply(route.exchange(_signed(request, auth)))
+                return _reply(route.exchange(asked, request))
         except AddressRefused as error:
             raise Unavailable(f"the network's address is refused: {error}") from None
         except (httpcore.LocalProtocolError, UnicodeError):
@@ -151,15 +147,6 @@ class ApiClient:
         if budget is None or not budget.begun:
             raise Unavailable(f"nothing was sent: {reason}")
         raise (OutcomeUnknown if writes else Unavailable)(reason)
-
-
-def _signed(request: httpx.Request, auth: httpx.Auth | None) -> httpx.Request:
-    return request if auth is None else next(auth.auth_flow(request))
-
-
-def _of_the_address(url: httpx.URL) -> httpx.Auth | None:
-    """The user and password that stand in the address, where any do."""
-    return httpx.BasicAuth(url.username, url.password) if url.userinfo else None
 
 
 def _reply(response: httpcore.Response) -> Reply:

@@ -14,7 +14,7 @@ from bot.clock import Clock
 from bot.errors import OutcomeUnknown, RemoteError, Unavailable
 from bot.http import ApiClient, Reply
 from bot.model.account import Endpoint
-from bot.networks.facebook.auth import PageToken, proof
+from bot.networks.facebook.auth import headers, proof
 from bot.networks.facebook.errors import error_of
 from bot.networks.facebook.usage import Usage
 
@@ -59,7 +59,7 @@ class Graph:
         self._usage = usage
         self._proof = {"appsecret_proof": proof(token, app_secret)} if app_secret and token else {}
         self._hide = [secret for secret in (token, app_secret, *self._proof.values(), *hide) if secret]
-        self._auth = PageToken(token) if token else None
+        self._headers = headers(token)
         self._api = ApiClient(endpoint, allow_private=allow_private)
 
     def call(
@@ -78,7 +78,7 @@ class Graph:
         else:
             form = {**(form or {}), **self._proof}
         reply = self._api.call(
-            method, f"{self._version}/{path}", writes=writes, auth=self._auth, params=params or None, form=form,
+            method, f"{self._version}/{path}", writes=writes, headers=self._headers, params=params or None, form=form,
             files=files,
         )  # fmt: skip
         self._take_note(reply)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from urllib.parse import urlsplit
 
 from bot.clock import Clock
@@ -10,7 +10,7 @@ from bot.errors import OutcomeUnknown, RateLimited, RemoteError, Unavailable
 from bot.http import ApiClient, Reply
 from bot.model.account import Account, Endpoint
 from bot.model.quota import Quota
-from bot.networks.linkedin.auth import MemberToken
+from bot.networks.linkedin.auth import headers
 from bot.networks.linkedin.errors import error_of
 from bot.networks.linkedin.quotas import Days, endpoint_of
 
@@ -26,7 +26,7 @@ class Calls:
         token = account.secret("token") or ""
         self._clock = clock
         self._api = ApiClient(endpoint, allow_private=allow_private)
-        self._auth, self._bare_auth = MemberToken(token, endpoint.version), MemberToken(token)
+        self._signed, self._bare = headers(token, endpoint.version), headers(token)
         self._hidden = [secret.get_secret_value() for secret in account.credentials.values()]
         self._own_host = urlsplit(endpoint.api_url).hostname or ""
         self._days = Days(int(endpoint.numbers.get("daily_posts", 0)), int(endpoint.numbers.get("daily_calls", 0)))
@@ -58,8 +58,8 @@ class Calls:
         host = urlsplit(address).hostname or ""
         if host != self._own_host and not any(host == own or host.endswith(f".{own}") for own in _LINKEDINS):
             raise Unavailable(f"LinkedIn wants the picture at {host[:60]}: the token is not sent there")
-        headers = {"Content-Type": media_type}
-        reply = self._api.call("PUT", address, writes=False, auth=self._bare_auth, content=content, headers=headers)
+        said = {**self._bare, "Content-Type": media_type}
+        reply = self._api.call("PUT", address, writes=False, content=content, headers=said)
         self._judge("PUT", "images", reply, writes=False)
 
     def quotas(self) -> Sequence[Quota]:
@@ -74,10 +74,8 @@ class Calls:
         self, verb: str, path: str, *, raw_query: str | None = None, restli: str = "", json: object = None,
         writes: bool = False,
     ) -> Reply:  # fmt: skip
-        headers: Mapping[str, str] = {"X-RestLi-Method": restli} if restli else {}
-        reply = self._api.call(
-            verb, f"rest/{path}", writes=writes, auth=self._auth, raw_query=raw_query, json=json, headers=headers
-        )
+        said = {**self._signed, "X-RestLi-Method": restli} if restli else self._signed
+        reply = self._api.call(verb, f"rest/{path}", writes=writes, raw_query=raw_query, json=json, headers=said)
         self._judge(verb, path, reply, writes=writes)
         return reply
 
