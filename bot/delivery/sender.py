@@ -161,54 +161,69 @@ class Sender:
                 self._keep_quotas(shift, network)
                 shift.done += going_on
                 return going_on
-            now = self._clock()
-            closing = _published(receipt, picture_notes, now + times.first_measure)
-            following = self._at_hand(shift, network, now)
+            closing = _published(receipt, picture_notes, self._clock() + times.first_measure)
+            done = Done(delivery.id, attempt, closing)
+            following = self._at_hand(shift, network)
             if following is None:
-                self._write_down(claim, Done(delivery.id, attempt, closing))
-                self._sent(shift, delivery, receipt)
+                self._write_down(claim, done)
+                self._sent(shift, delivery.id, receipt)
                 self._keep_quotas(shift, network)
                 return True
-            leave = self._leave_to_send(claim, following)
-            attempt = self._follow(claim, Done(delivery.id, attempt, closing), following, now)
-            self._sent(shift, delivery, receipt)
+            # Now, not when the answer came: a process may have slept in between, past its lease.
+            now, leave = self._clock(), self._leave_to_send(claim, following)
+            attempt = self._follow(shift, done, receipt, following, now)
             delivery, pictures, picture_notes = following, [], []
+        self._keep_quotas(shift, network)
         return self._leave(shift, delivery, attempt, now)
 
-    def _at_hand(self, shift: _Shift, network: Network, now: datetime) -> DeliveryRow | None:
-        """The delivery to be begun with the outcome of the last one; None where anything else is to be asked first."""
+    def _at_hand(self, shift: _Shift, network: Network) -> DeliveryRow | None:
+        """The delivery to be begun with the outcome of the last one; None where anything else is to be asked first.
+
+        A post is out whose outcome is not written down: nothing here may come in its way.
+        """
         account = shift.account
-        if self._meter.take(account.name, network) or shift.stopping() or self._is_beside_doubt(shift, further=1):
-            return None
-        following = self._gate.at_hand(account.name)
-        if (
-            following is None
-            or following.post.images
-            or network is not self._networks[account.name]
-            or not self._readback.is_clear(following)
-            or judged(account, following, now) is not None
-        ):
+        try:
+            if self._meter.take(account.name, network) or shift.stopping() or self._is_beside_doubt(shift, further=1):
+                return None
+            following = self._gate.at_hand(account.name)
+            if following is None or following.post.images or not self._readback.is_clear(following):
+                return None
+            # What `clears` would let through; the rest is its to judge, with the store at hand.
+            if judged(account, following, self._clock()) is not None:
+                return None
+        except Exception:
+            log.exception("the next delivery cannot be told", account=account.name)
             return None
         return self._gate.take(account.name)
 
-    def _follow(self, claim: Claim, done: Done, following: DeliveryRow, now: datetime) -> int | Refusal:
+    def _follow(
+        self, shift: _Shift, done: Done, receipt: Receipt, following: DeliveryRow, now: datetime
+    ) -> int | Refusal:
         """The attempt of the following delivery, begun with the outcome of the one before; or why it may not be sent.
 
         Raises StoreError once the outcome is written down without it.
         """
-        times = self._timing
+        times, failure = self._timing, None
         try:
-            return self._store.deliveries.follow(claim, done, following, now, now + times.lease, times.longest_call)
+            attempt = self._store.deliveries.follow(
+                shift.claim, done, following, now, now + times.lease, times.longest_call
+            )
         except StoreError as error:
             log.warning("outcome not written down yet", delivery=done.delivery_id, reason=str(error))
-            self._write_down(claim, done)
-            raise
+            failure = error
+        if failure is not None:
+            self._write_down(shift.claim, done)
+        self._sent(shift, done.delivery_id, receipt)
+        if failure is not None:
+            raise failure
+        return attempt
 
-    def _sent(self, shift: _Shift, delivery: DeliveryRow, receipt: Receipt) -> None:
+    def _sent(self, shift: _Shift, delivery_id: int, receipt: Receipt) -> None:
+        account = shift.account.name
         shift.done += 1
-        self._gate.sent(delivery.account)
+        self._gate.sent(account)
         shift.beside = None if shift.beside is None else shift.beside + 1
-        log.info("published", delivery=delivery.id, account=delivery.account, permalink=receipt.permalink)
+        log.info("published", delivery=delivery_id, account=account, permalink=receipt.permalink)
 
     @staticmethod
     def _is_beside_doubt(shift: _Shift, *, further: int = 0) -> bool:

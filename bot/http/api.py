@@ -131,7 +131,10 @@ class ApiClient:
             require_leave(visible=writes)
             with spending(time.monotonic() + answer_within_s(self._total_s), 2 * _MAX_ANSWER_BYTES) as budget:
                 # By the route itself: an httpx client would look for redirects and cookies, of which we want none.
-                return _reply(route.exchange(asked, request))
+                reply = _reply(route.exchange(asked, request))
+                if writes:
+                    route.forget_unclean()
+                return reply
         except AddressRefused as error:
             raise Unavailable(f"the network's address is refused: {error}") from None
         except (httpcore.LocalProtocolError, UnicodeError):

@@ -57,8 +57,9 @@ def encoded(
     files: Files | None = None,
     content: bytes | None = None,
 ) -> httpcore.Request:
-    """The request, its body of one kind: `content`, else `files` with `form` beside them, else `form`, else `json`.
+    """The request; `headers` take the place of those that would be said anyhow.
 
+    Its body is of one kind: `content`, else `files` with `form` beside them, else `form`, else `json`.
     Raises UnicodeError for a header that is not ASCII, ValueError for what JSON cannot hold.
     """
     kind, body = _body(form, json, files, content)
@@ -67,7 +68,9 @@ def encoded(
         said.append((b"Content-Type", kind))
     if body or method in _WITH_BODY:
         said.append((b"Content-Length", b"%d" % len(body)))
-    said += [(name.encode("ascii"), value.encode("ascii")) for name, value in headers.items()]
+    own = [(name.encode("ascii"), value.encode("ascii")) for name, value in headers.items()]
+    named = {name.lower() for name, _ in own}
+    said = [pair for pair in said if pair[0].lower() not in named] + own
     return httpcore.Request(method, address.core, headers=said, content=body, extensions=extensions)
 
 

@@ -86,6 +86,10 @@ class GuardedTransport(httpx.HTTPTransport):
         """The bare answer, its body still to be read and closed. Raises AddressRefused, httpcore's exceptions."""
         return self._pool.handle_request(request)
 
+    def forget_unclean(self) -> None:
+        """Closes idle connections on which more came than was asked for."""
+        _forget_unclean(self._pool)
+
 
 class CheckedProxyTransport(httpx.HTTPTransport):
     """A connection through the proxy, which resolves names: what can be told without it is refused before."""
@@ -118,6 +122,24 @@ class CheckedProxyTransport(httpx.HTTPTransport):
         self._guard.check_url(str(address.url), behind_proxy=True)
         return self._pool.handle_request(request)
 
+    def forget_unclean(self) -> None:
+        """Closes idle connections on which more came than was asked for."""
+        _forget_unclean(self._pool)
+
+
+def _forget_unclean(pool: httpcore.ConnectionPool) -> None:
+    """Closes the pool's idle connections that hold bytes which nobody asked for.
+
+    httpcore looks at the socket only, not at what was read from it already.
+    """
+    for connection in pool.connections:
+        inner: object = connection
+        while inner is not None and not hasattr(inner, "_h11_state"):
+            inner = getattr(inner, "_connection", None)
+        state = getattr(inner, "_h11_state", None)
+        if state is not None and connection.is_idle() and state.trailing_data[0]:
+            connection.close()
+
 
 class Route(httpx.BaseTransport):
     """Chooses for each request between the proxy of the environment and a direct guarded connection."""
@@ -145,6 +167,12 @@ class Route(httpx.BaseTransport):
         Raises AddressRefused, budget.MoreThanAllowed, httpcore's exceptions.
         """
         return self._chosen(address.url.scheme, address.place).exchange(address, request)
+
+    def forget_unclean(self) -> None:
+        """Closes idle connections on which more came than was asked for: it would be taken for the next answer."""
+        self._direct.forget_unclean()
+        for proxy in self._proxies.values():
+            proxy.forget_unclean()
 
     def _chosen(self, scheme: str, place: str) -> GuardedTransport | CheckedProxyTransport:
         proxy = self._proxies.get(scheme)

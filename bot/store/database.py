@@ -5,8 +5,8 @@ from __future__ import annotations
 import sqlite3
 import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, cast
 
@@ -80,22 +80,14 @@ class Database:
         if self._kept is None or self._kept.closed:
             self._kept = self._writes.connect()
         connection = self._kept
-        dialect = connection.dialect
-        _begin_sqlite(connection)
-        raw = connection.connection
         try:
-            yield connection
-            if connection.in_transaction():
-                connection.commit()
-            else:
-                # No statement went by SQLAlchemy's way, so it knows of no transaction.
-                _by_the_driver(connection, dialect.do_commit, raw)
-        except BaseException:
-            with suppress(SQLAlchemyError):
-                connection.rollback()
-            with suppress(sqlite3.Error):
-                dialect.do_rollback(raw)
-            raise
+            with connection.begin():
+                yield connection
+        finally:
+            if _raw(connection).in_transaction:
+                # It could be neither committed nor taken back: the next one must not find itself in its midst.
+                connection.invalidate()
+                connection.close()
 
     def close(self) -> None:
         """Closes every connection."""
@@ -164,19 +156,16 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    raw = cast("sqlite3.Connection", connection.connection.dbapi_connection)
-    if not raw.in_transaction:
-        # By the driver alone: a third of what an empty transaction costs was SQLAlchemy's way to this one word.
-        begin = "BEGIN IMMEDIATE" if connection.get_execution_options().get("writes") else "BEGIN"
-        _by_the_driver(connection, lambda: raw.execute(begin).close())
-
-
-def _by_the_driver(connection: Connection, what: Callable[..., object], *values: object) -> None:
-    """Raises DBAPIError as if the call had gone SQLAlchemy's way."""
+    begin = "BEGIN IMMEDIATE" if connection.get_execution_options().get("writes") else "BEGIN"
     try:
-        what(*values)
+        # By the driver alone: a third of what an empty transaction costs was SQLAlchemy's way to this one word.
+        _raw(connection).execute(begin).close()
     except sqlite3.Error as error:
-        raise DBAPIError.instance(None, None, error, sqlite3.Error, dialect=connection.dialect) from error
+        raise DBAPIError.instance(begin, None, error, sqlite3.Error, dialect=connection.dialect) from error
+
+
+def _raw(connection: Connection) -> sqlite3.Connection:
+    return cast("sqlite3.Connection", connection.connection.dbapi_connection)
 
 
 _MENDS = (

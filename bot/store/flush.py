@@ -61,14 +61,20 @@ class Flusher:
             getattr(os, "fdatasync", os.fsync)(self._file)
             number = self._log.stat().st_ino
             if number != os.fstat(self._file).st_ino:
-                self.close()
+                self._let_go()
                 self._sync()
             elif number != self._known_file:
                 self._sync_folder()
                 self._known_file = number
 
     def close(self) -> None:
-        """Lets go of the log's file."""
+        """Lets go of the log's file, once no flush is under way."""
+        with self._turn:
+            while self._is_flushing:
+                self._turn.wait()
+            self._let_go()
+
+    def _let_go(self) -> None:
         if self._file is not None:
             os.close(self._file)
             self._file = None

@@ -147,3 +147,22 @@ def test_a_write_that_breaks_on_a_used_connection_is_a_question_and_a_read_is_no
         client.close()
     # Each was made once: nothing is tried again by itself.
     assert len(seen) == 4
+
+
+@pytest.mark.parametrize("more", [b"\n", b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nSTALE"])
+def test_what_comes_after_an_answer_is_not_the_next_one(more: bytes) -> None:
+    noting, seen = connections(
+        lambda handler, number: send(handler, b"%d" % number + (more if number == 1 else b""), Content_Length="1")
+    )
+    with site(noting) as url:
+        client = ApiClient(Endpoint(url))
+        assert [client.call("POST", "/x", writes=True).body for _ in range(3)] == [b"1", b"2", b"3"]
+        client.close()
+    assert len(set(seen)) == 2
+
+
+def test_what_a_caller_says_takes_the_place_of_what_is_said_anyhow() -> None:
+    address = taken_apart("https://user:pass@e.org/")
+    said = encoded("POST", address, {"authorization": "Bearer t", "Content-Type": "a/b"}, {}, json={}).headers
+    assert [value for name, value in said if name.lower() == b"authorization"] == [b"Bearer t"]
+    assert [value for name, value in said if name.lower() == b"content-type"] == [b"a/b"]

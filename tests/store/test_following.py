@@ -124,7 +124,7 @@ def test_a_post_that_is_another_deliverys_is_held_and_the_next_one_goes(store: S
 
 
 def test_what_breaks_in_the_midst_writes_neither(
-    store: Store, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
+    store: Store, store_url: str, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     held, first, second, done = under_way(store, clock)
 
@@ -133,8 +133,13 @@ def test_what_breaks_in_the_midst_writes_neither(
 
     with monkeypatch.context() as broken:
         broken.setattr(following, "note_two", breaks)
-        with pytest.raises(MemoryError):
+        with pytest.raises(MemoryError) as caught:
             follow(store, held, done, second, clock)
+    # Another process writes while the error, with all that it holds, is still looked at.
+    other = Store(store_url)
+    other.journal.add(clock(), "x", "other", "wrote", "")
+    other.close()
+    assert caught.tb is not None
     assert (state(store, first), state(store, second)) == (State.PUBLISHING, State.SCHEDULED)
     # And the store goes on as before.
     assert isinstance(follow(store, held, done, second, clock), int)
