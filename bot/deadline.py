@@ -25,6 +25,9 @@ def _clocks() -> Clocks:
     return clocks if boot is None else [*clocks, lambda: time.clock_gettime(boot)]
 
 
+_CLOCKS = _clocks()
+
+
 class TooLate(Exception):
     """The time for sending is over: nothing of the request was written."""
 
@@ -33,11 +36,12 @@ class Deadline:
     """A moment by several clocks: past as soon as one of them says so."""
 
     def __init__(self, left: timedelta, clocks: Clocks | None = None) -> None:
-        self._ends = [(clock, clock() + left.total_seconds()) for clock in clocks or _clocks()]
+        left_s = left.total_seconds()
+        self._ends = [(clock, clock() + left_s) for clock in clocks or _CLOCKS]
 
     def left_s(self) -> float:
         """Seconds until then by the clock that is furthest; negative when it is past."""
-        return min(end - clock() for clock, end in self._ends)
+        return min([end - clock() for clock, end in self._ends])
 
 
 @dataclass(frozen=True, slots=True)

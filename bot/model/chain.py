@@ -79,6 +79,9 @@ class Proof:
     broken: Break | None
 
 
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
 def moment(at: datetime) -> str:
     """The moment as it is hashed: UTC, six digits of a second, Z."""
     return f"{at.astimezone(UTC).replace(tzinfo=None).isoformat(timespec='microseconds')}Z"
@@ -86,7 +89,7 @@ def moment(at: datetime) -> str:
 
 def digest_of(at: datetime, actor: str, subject: str, action: str, reason: str) -> str:
     """The hash of one entry's content."""
-    content = json.dumps([moment(at), actor, subject, action, reason], ensure_ascii=False, separators=(",", ":"))
+    content = _encode([moment(at), actor, subject, action, reason])
     return hashlib.sha256(content.encode()).hexdigest()
 
 

@@ -34,6 +34,8 @@ class Mark:
         """`path` None: none is kept (a store in memory)."""
         self.path = path
         self._complained = False
+        #: What this process wrote last, and what it says.
+        self._last: tuple[bytes, Sent | None] = (b"", None)
 
     def read(self) -> Sent | None:
         """What the mark says; None where there is none, or none that can be understood. Raises OSError."""
@@ -58,16 +60,19 @@ class Mark:
                 log.warning("the mark cannot be written", file=str(self.path), reason=error.strerror)
             self._complained = True
 
-    @staticmethod
-    def _write(path: Path, sent: Sent, *, anew: bool) -> None:
+    def _write(self, path: Path, sent: Sent, *, anew: bool) -> None:
         file = _opened(path)
         try:
             _lock(file)
-            there = None if anew else _parsed(os.pread(file, _LENGTH, 0))
+            content = b"" if anew else os.pread(file, _LENGTH, 0)
+            # Mostly it is what this process wrote last.
+            there = self._last[1] if content == self._last[0] else _parsed(content)
             if there is None or there.epoch != sent.epoch or there.attempt < sent.attempt:
-                os.pwrite(file, _written(sent), 0)
+                line = _written(sent)
+                os.pwrite(file, line, 0)
                 if there is None:
                     os.ftruncate(file, _LENGTH)
+                self._last = (line, sent)
         finally:
             os.close(file)
 

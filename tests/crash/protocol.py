@@ -46,7 +46,7 @@ class World:
         shutil.copyfile(_empty_store(), f"{folder}/store.db")
         self.clock = FakeClock()
         clocks = [lambda: self.clock().timestamp()]
-        self._ends.enter_context(mock.patch.object(deadline, "_clocks", return_value=clocks))
+        self._ends.enter_context(mock.patch.object(deadline, "_CLOCKS", clocks))
         self._ends.enter_context(structlog.testing.capture_logs())
         self.store = Store(f"sqlite:///{folder}/store.db")
         # No power cut is modelled: the disk is not waited for.
