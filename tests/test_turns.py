@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
-from bot.turns import Turns, aside, may_go_on
+from bot.turns import Turns, aside
 
 LONG_S = 10.0
 
@@ -77,58 +77,6 @@ def test_who_does_not_get_on_is_overtaken_and_takes_nothing_away_at_its_end() ->
     third = Worker(turns)
     assert third.at_work.wait(LONG_S)
     third.end()
-
-
-def test_the_turn_is_kept_while_nobody_waits_or_not_for_long() -> None:
-    told: list[bool] = []
-    for long_s, may in ((LONG_S, True), (0.0, False)):
-        turns = Turns(LONG_S, long_s)
-        with turns.turn():
-            told.append(may_go_on())
-            second = Worker(turns)
-            while not turns._line:
-                second.at_work.wait(0.001)
-            assert may_go_on() is may
-        assert second.at_work.wait(LONG_S)
-        second.end()
-    assert told == [True, True]
-    assert may_go_on()
-
-
-def test_who_was_overtaken_may_not_go_on() -> None:
-    turns = Turns(0.01)
-    with turns.turn():
-        second = Worker(turns)
-        assert second.at_work.wait(LONG_S)
-        assert not may_go_on()
-    second.end()
-
-
-def test_who_gets_on_is_not_overtaken() -> None:
-    turns = Turns(0.3, LONG_S)
-    with turns.turn():
-        second = Worker(turns)
-        for _ in range(12):
-            assert may_go_on()
-            assert not second.at_work.wait(0.05)
-    assert second.at_work.wait(LONG_S)
-    second.end()
-
-
-def test_those_who_wait_come_in_their_order() -> None:
-    turns = Turns(LONG_S)
-    order: list[int] = []
-    with turns.turn():
-        workers = []
-        for number in range(4):
-            worker = Worker(turns, lambda number=number: order.append(number))  # type: ignore[misc]
-            workers.append(worker)
-            while len(turns._line) <= number:
-                worker.at_work.wait(0.001)
-    for worker in workers:
-        assert worker.at_work.wait(LONG_S)
-        worker.end()
-    assert order == [0, 1, 2, 3]
 
 
 def test_what_breaks_gives_its_turn_back() -> None:

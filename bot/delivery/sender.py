@@ -37,7 +37,7 @@ from bot.model.waiting import Cause, Wait
 from bot.networks.base import KnowsOwner, Network
 from bot.store.deliveries import Closing, Done, Refusal
 from bot.store.store import Store
-from bot.turns import aside, may_go_on
+from bot.turns import aside
 
 log = structlog.get_logger(__name__)
 
@@ -184,8 +184,6 @@ class Sender:
         account = shift.account
         try:
             if self._meter.take(account.name, network) or shift.stopping() or self._is_beside_doubt(shift, further=1):
-                return None
-            if not may_go_on():
                 return None
             following = self._gate.at_hand(account.name)
             if following is None or following.post.images or not self._readback.is_clear(following):

@@ -8,13 +8,10 @@ from __future__ import annotations
 
 import os
 import threading
-import time
-from contextlib import nullcontext, suppress
+from contextlib import suppress
 from pathlib import Path
 
 from bot.turns import aside
-
-_AT_ONCE_S = 0.002
 
 
 class Flusher:
@@ -28,13 +25,10 @@ class Flusher:
         self._is_flushing = False
         self._known_file: int | None = None
         self._file: int | None = None
-        #: How long the last flush took.
-        self._took_s = 0.0
 
     def flush(self) -> None:
         """Nothing, once all that was committed before the call is on the disk. Raises OSError."""
-        # A disk that answers at once is not worth giving a turn away for.
-        with aside() if self._took_s > _AT_ONCE_S else nullcontext():
+        with aside():
             self._flush()
 
     def _flush(self) -> None:
@@ -47,10 +41,8 @@ class Flusher:
                 return
             self._is_flushing = True
             serves = self._asked
-        begun = time.monotonic()
         try:
             self._sync()
-            self._took_s = time.monotonic() - begun
         except BaseException:
             serves = 0
             raise
