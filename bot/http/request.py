@@ -29,10 +29,10 @@ class Address:
     #: What every request to it says: host, what we understand, the user and password that stand in the address.
     headers: list[tuple[bytes, bytes]]
 
-    @property
-    def place(self) -> str:
-        """The host, with its port where one is named."""
-        return f"{self.url.host}:{self.url.port}" if self.url.port else self.url.host
+
+def place_of(url: httpx.URL) -> str:
+    """The host, with its port where one is named."""
+    return f"{url.host}:{url.port}" if url.port else url.host
 
 
 def taken_apart(address: str, params: Mapping[str, str] | None = None) -> Address:

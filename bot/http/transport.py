@@ -14,7 +14,7 @@ import httpx
 from bot.http.budget import MeteredBackend, clamped
 from bot.http.environment import bypasses_proxy, proxies_from_environment, ssl_context
 from bot.http.guard import Guard
-from bot.http.request import Address
+from bot.http.request import Address, place_of
 
 _CONNECTIONS = 10
 _UNACKNOWLEDGED_MS = 30_000
@@ -158,15 +158,14 @@ class Route(httpx.BaseTransport):
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """The answer. Raises AddressRefused, httpx.TransportError, budget.MoreThanAllowed."""
-        address = f"{request.url.host}:{request.url.port}" if request.url.port else request.url.host
-        return self._chosen(request.url.scheme, address).handle_request(request)
+        return self._chosen(request.url).handle_request(request)
 
     def exchange(self, address: Address, request: httpcore.Request) -> httpcore.Response:
         """The bare answer, its body still to be read and closed: what httpx would lay over it costs a third of a call.
 
         Raises AddressRefused, budget.MoreThanAllowed, httpcore's exceptions.
         """
-        return self._chosen(address.url.scheme, address.place).exchange(address, request)
+        return self._chosen(address.url).exchange(address, request)
 
     def forget_unclean(self) -> None:
         """Closes idle connections on which more came than was asked for: it would be taken for the next answer."""
@@ -174,9 +173,9 @@ class Route(httpx.BaseTransport):
         for proxy in self._proxies.values():
             proxy.forget_unclean()
 
-    def _chosen(self, scheme: str, place: str) -> GuardedTransport | CheckedProxyTransport:
-        proxy = self._proxies.get(scheme)
-        return self._direct if proxy is None or bypasses_proxy(place) else proxy
+    def _chosen(self, url: httpx.URL) -> GuardedTransport | CheckedProxyTransport:
+        proxy = self._proxies.get(url.scheme)
+        return self._direct if proxy is None or bypasses_proxy(place_of(url)) else proxy
 
     def close(self) -> None:
         """Closes every connection."""

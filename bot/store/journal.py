@@ -28,7 +28,7 @@ _NOTE_TWO = Prepared(
 def note(connection: Connection, now: datetime, actor: str, subject: str, action: str, reason: str) -> None:
     """Adds one line to the journal, within the caller's transaction; its place in the chain follows (store/chain)."""
     digest = digest_of(now, actor, subject, action, reason)
-    _NOTE.change(connection, at=now, actor=actor, subject=subject, action=action, reason=reason, digest=digest)
+    Pipe(connection).ask(_NOTE, at=now, actor=actor, subject=subject, action=action, reason=reason, digest=digest)
 
 
 @dataclass(frozen=True, slots=True)

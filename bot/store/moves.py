@@ -46,7 +46,7 @@ def move(
         statement = _statement(step.columns - set(step.expressions)).values(**step.expressions)
         changed = connection.execute(statement, step.values).rowcount
     else:
-        changed = _prepared(step.columns).change(connection, **step.values)
+        changed = step.ask(Pipe(connection)).changed
     if changed:
         line = step.line
         note(connection, now, line.actor, line.subject, line.action, line.reason)

@@ -33,34 +33,11 @@ class _Compiled:
 
 
 class Prepared:
-    """One statement whose values are all bound by name; it belongs to the connection's transaction."""
+    """One statement whose values are all bound by name; `bot.store.pipe` asks it."""
 
     def __init__(self, statement: ClauseElement) -> None:
         self._statement = statement
         self._made: dict[str, _Compiled] = {}
-
-    def change(self, connection: Connection, **values: Any) -> int:
-        """How many rows were changed. Raises sqlalchemy.exc.DBAPIError."""
-        cursor = self._run(connection, values)
-        changed = cursor.rowcount
-        cursor.close()
-        return int(changed)
-
-    def row(self, connection: Connection, **values: Any) -> tuple[Any, ...] | None:
-        """The first row, None when there is none. Raises sqlalchemy.exc.DBAPIError."""
-        cursor = self._run(connection, values)
-        rows = cursor.fetchall()
-        cursor.close()
-        return tuple(rows[0]) if rows else None
-
-    def _run(self, connection: Connection, values: dict[str, Any]) -> Any:
-        text, parameters = self.bound(connection.dialect, values)
-        cursor = driver(connection).cursor()
-        try:
-            cursor.execute(text, parameters)
-        except connection.dialect.loaded_dbapi.Error as error:
-            raise translated(connection, error, cursor, text) from error
-        return cursor
 
     def bound(self, dialect: Dialect, values: dict[str, Any]) -> tuple[str, Any]:
         """The text and its values as the driver takes them; `values` is changed."""
