@@ -13,7 +13,7 @@ from bot.corrections.outcome import Result, after_call, after_look, unread
 from bot.corrections.reading import reads_as
 from bot.deadline import Deadline, Leave, under
 from bot.delivery.timing import Timing
-from bot.errors import Forbidden, PressbotError, RemoteError, StoreError
+from bot.errors import Forbidden, PressbotError, RemoteError
 from bot.model.amendment import AmendmentKind, AmendmentRow, Stage
 from bot.model.records import ProposalKind
 from bot.networks.base import CanDelete, CanEdit, CanFetch, HasPrice, Network, ReportsQuotas
@@ -22,8 +22,6 @@ from bot.store.store import Store
 
 log = structlog.get_logger(__name__)
 
-#: Work between the intention and the call that takes longer than this asks the store again before the call.
-_LONG_WORK_S = 1.0
 #: How soon what could not be begun is tried again.
 _LATER = timedelta(minutes=1)
 
@@ -123,18 +121,7 @@ class Carrier:
             raise Forbidden(f"the account cannot be used: {error}") from None
 
     def _leave(self, row: AmendmentRow) -> Leave:
-        longest = self._timing.longest_call
-        begun = Deadline(timedelta(seconds=_LONG_WORK_S))
-
-        def barred() -> str | None:
-            if begun.left_s() > 0:
-                return None
-            try:
-                return self._store.amendments.barred(row.id, self._owner, self._clock())
-            except StoreError as error:
-                return f"the store cannot be asked whether it still may be done: {error}"
-
-        return Leave(Deadline(longest * self._timing.sending_share), Deadline(longest), barred)
+        return self._timing.leave(lambda: self._store.amendments.barred(row.id, self._owner, self._clock()), "done")
 
     def look(self, row: AmendmentRow) -> AmendmentRow:
         """The amendment after its post was read back, to see whether it was made."""

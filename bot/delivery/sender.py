@@ -20,7 +20,7 @@ from typing import Protocol
 import structlog
 
 from bot.clock import Clock
-from bot.deadline import Deadline, Leave, under
+from bot.deadline import Leave, under
 from bot.delivery.gate import Gate
 from bot.delivery.late import judged
 from bot.delivery.meter import Meter
@@ -50,8 +50,6 @@ class PreparesPictures(Protocol):
         ...
 
 
-#: Work between the intention and the visible call that takes longer than this asks the store again before the call.
-_LONG_WORK_S = 1.0
 #: Posts that may follow one in doubt before it is settled: a network's list of newest posts must still show that one.
 BESIDE_DOUBTS = 20
 _DOUBTS_WAIT = timedelta(seconds=10)
@@ -231,18 +229,7 @@ class Sender:
         return shift.beside is not None and shift.beside + further >= BESIDE_DOUBTS
 
     def _leave_to_send(self, claim: Claim, delivery: DeliveryRow) -> Leave:
-        longest = self._timing.longest_call
-        begun = Deadline(timedelta(seconds=_LONG_WORK_S))
-
-        def barred() -> str | None:
-            if begun.left_s() > 0:
-                return None
-            try:
-                return self._store.deliveries.barred(claim, delivery, self._clock())
-            except StoreError as error:
-                return f"the store cannot be asked whether it still may be sent: {error}"
-
-        return Leave(Deadline(longest * self._timing.sending_share), Deadline(longest), barred)
+        return self._timing.leave(lambda: self._store.deliveries.barred(claim, delivery, self._clock()), "sent")
 
     def _write_down(self, claim: Claim, done: Done) -> None:
         """Records the outcome; tried again while the store cannot be used. Raises StoreError in the end."""

@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+
+from bot.deadline import Deadline, Leave
+from bot.errors import StoreError
+
+#: Work between the intention and the visible call that takes longer than this asks the store again before the call.
+_LONG_WORK_S = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,3 +33,21 @@ class Timing:
     look_at_account: timedelta = timedelta(minutes=1)
     #: Post published → its first measurement.
     first_measure: timedelta = timedelta(minutes=15)
+
+    def leave(self, bars: Callable[[], str | None], verb: str) -> Leave:
+        """The leave for one piece of work that begins now.
+
+        `bars`: asks the store why the visible call must not be made; only where more than a second went by since.
+        `verb`: what the work does, for what is told when the store cannot be asked.
+        """
+        begun = Deadline(timedelta(seconds=_LONG_WORK_S))
+
+        def barred() -> str | None:
+            if begun.left_s() > 0:
+                return None
+            try:
+                return bars()
+            except StoreError as error:
+                return f"the store cannot be asked whether it still may be {verb}: {error}"
+
+        return Leave(Deadline(self.longest_call * self.sending_share), Deadline(self.longest_call), barred)
